@@ -1,0 +1,62 @@
+// ModelCard: an architecture in numbers. Enough to synthesize a checkpoint of the true shapes and to
+// compute how many bytes and operations a token costs.
+//
+// Thread safety: plain values.
+#pragma once
+
+#include <cstdint>
+#include <inference_pio/result.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inference_pio {
+
+// Weight types by the names that people use for GGUF files. A `_k_m` file mixes tensor types; the
+// engine's own quantizer decides which tensor gets which.
+enum class WeightType {
+    f32, f16, bf16,
+    q8_0, q6_k, q5_k_m, q5_k_s, q5_1, q5_0, q4_k_m, q4_k_s, q4_1, q4_0,
+    q3_k_l, q3_k_m, q3_k_s, q2_k, iq4_xs, iq4_nl,
+};
+
+[[nodiscard]] std::span<const WeightType> all_weight_types();
+[[nodiscard]] std::string_view to_string(WeightType type);  // "q4_k_m"
+// Accepts any case ("Q4_K_M"). Errors: invalid_argument, listing the names that exist.
+[[nodiscard]] Result<WeightType> weight_type_from(std::string_view word);
+
+// Lengths are in elements. Every field is > 0 unless it says otherwise.
+struct ModelCard {
+    std::string name;          // the plugin's folder: "qwen3_0_6b"
+    std::string display_name;  // "Qwen3 0.6B"
+    std::string architecture;  // GGUF `general.architecture`: "qwen3"
+    std::string source;        // where the figures come from
+
+    std::int64_t layers = 0;
+    std::int64_t embedding_length = 0;
+    std::int64_t feed_forward_length = 0;
+    std::int64_t head_count = 0;
+    std::int64_t head_count_kv = 0;
+    std::int64_t key_length = 0;    // of one head
+    std::int64_t value_length = 0;  // of one head
+    std::int64_t vocabulary_size = 0;
+    std::int64_t context_length = 0;
+    double rms_epsilon = 1e-6;
+    double rope_freq_base = 1e6;
+    std::vector<std::int32_t> rope_dimension_sections;  // empty where the architecture has none
+    std::int64_t deepstack_layers = 0;                  // 0: none
+    std::int64_t sliding_window = 0;                    // tokens; 0: full attention everywhere
+    bool tied_embeddings = true;                        // no output.weight of its own
+    bool query_key_norms = true;                        // attn_q_norm, attn_k_norm
+    bool post_norms = false;                            // post_attention_norm, post_ffw_norm (Gemma 3)
+
+    std::string vocabulary;  // the engine's vocabulary file without prefix and ending: "qwen2"
+
+    bool operator==(const ModelCard&) const = default;
+};
+
+// All weights, embeddings counted once when tied.
+[[nodiscard]] std::int64_t parameter_count(const ModelCard& card);
+
+}  // namespace inference_pio

@@ -1,0 +1,51 @@
+// Synthesizes a checkpoint of the true architecture: true shapes, the tensor types that the engine's
+// own quantizer would choose, a real vocabulary, seeded random weights. Dense inference costs the same
+// whatever the weights say.
+//
+// Deterministic: the same card, weight type and seed give the same bytes on every machine.
+//
+// Thread safety: free functions; two processes may ask for the same checkpoint at once.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <inference_pio/model_card.hpp>
+#include <inference_pio/result.hpp>
+#include <inference_pio/units.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inference_pio {
+
+struct SynthesisRequest {
+    ModelCard card;
+    WeightType weight_type = WeightType::q4_0;
+    std::uint64_t seed = 1;
+    bool operator==(const SynthesisRequest&) const = default;
+};
+
+using ProgressLine = std::function<void(std::string_view)>;
+
+// The size of all tensors and the file, without writing it.
+[[nodiscard]] Result<Bytes> compute_synthesized_size(const SynthesisRequest& request);
+
+// Writes aside and renames. Errors: not_found (no vocabulary), unsupported (a weight type without a
+// quantizer), io (a full disk, naming the bytes needed).
+[[nodiscard]] Result<void> synthesize_checkpoint(const SynthesisRequest& request, const std::filesystem::path& output,
+                                                 const ProgressLine& progress);
+
+// The checkpoint of this request in the user's cache, synthesized where it is not there yet. The least
+// recently used ones make room where the cache would grow over its limit (PIO_CHECKPOINT_CACHE_LIMIT,
+// bytes or "20GiB"; default 20 GiB).
+[[nodiscard]] Result<std::filesystem::path> ensure_synthesized(const SynthesisRequest& request,
+                                                               const ProgressLine& progress);
+
+// What tells this checkpoint from others: of the card, weight type, seed and the synthesizer's version.
+[[nodiscard]] std::string synthesis_digest(const SynthesisRequest& request);
+
+// A real checkpoint of this model that was fetched into the cache (scripts/fetch-checkpoint); empty: none.
+[[nodiscard]] std::filesystem::path fetched_checkpoint(const ModelCard& card, WeightType weight_type);
+
+}  // namespace inference_pio

@@ -1,0 +1,72 @@
+#include <array>
+#include <inference_pio/metric.hpp>
+
+#include "contracts/words.hpp"
+
+namespace inference_pio {
+namespace {
+
+constexpr WordTable<Direction, 3> kDirections{{
+    {Direction::lower_is_better, "lower_is_better"},
+    {Direction::higher_is_better, "higher_is_better"},
+    {Direction::neutral, "neutral"},
+}};
+
+constexpr WordTable<Reduction, 4> kReductions{{
+    {Reduction::median, "median"},
+    {Reduction::minimum, "minimum"},
+    {Reduction::maximum, "maximum"},
+    {Reduction::pooled, "pooled"},
+}};
+
+constexpr auto kLower = Direction::lower_is_better;
+constexpr auto kHigher = Direction::higher_is_better;
+
+const std::array kCatalogue = {
+    MetricDefinition{"ttft", 1, "s", kLower, Reduction::median, "time to first token: submission to the first token, median over sequences"},
+    MetricDefinition{"ttft_max", 1, "s", kLower, Reduction::median, "time to first token of the slowest sequence"},
+    MetricDefinition{"tpot", 1, "s/token", kLower, Reduction::median, "time per output token after the first, median over sequences"},
+    MetricDefinition{"itl", 1, "s", kLower, Reduction::pooled, "inter-token latency: every gap between two tokens"},
+    MetricDefinition{"e2e_latency", 1, "s", kLower, Reduction::median, "submission to the last token"},
+    MetricDefinition{"prefill_throughput", 1, "tokens/sec", kHigher, Reduction::median, "prompt tokens over prefill time"},
+    MetricDefinition{"decode_throughput", 1, "tokens/sec", kHigher, Reduction::median, "tokens after the first over decode time, sampling excluded"},
+    MetricDefinition{"throughput", 1, "tokens/sec", kHigher, Reduction::median, "new tokens over end-to-end latency"},
+    MetricDefinition{"prefill_time", 1, "s", kLower, Reduction::median, "time of the prompt's evaluation"},
+    MetricDefinition{"prefill_fast", 1, "s", kLower, Reduction::minimum, "fastest prefill of a process"},
+    MetricDefinition{"decode_fast", 1, "s", kLower, Reduction::median, "median token gap of a process"},
+    MetricDefinition{"tokenize_time", 1, "s", kLower, Reduction::median, "time of tokenization"},
+    MetricDefinition{"sampling_time", 1, "s", kLower, Reduction::median, "median time of choosing the tokens of one step"},
+    MetricDefinition{"image_decode_time", 1, "s", kLower, Reduction::median, "time of decoding image files"},
+    MetricDefinition{"image_preprocess_time", 1, "s", kLower, Reduction::median, "time of resizing and normalising images"},
+    MetricDefinition{"vision_encode_time", 1, "s", kLower, Reduction::median, "time of the vision encoder"},
+    MetricDefinition{"image_prefill_time", 1, "s", kLower, Reduction::median, "time of evaluating image tokens"},
+    MetricDefinition{"load_time", 1, "s", kLower, Reduction::median, "load until the model can generate; file cached by the operating system"},
+    MetricDefinition{"peak_memory", 1, "bytes", kLower, Reduction::maximum, "largest resident memory of the worker or of a process that it reaped"},
+    MetricDefinition{"weights_memory", 1, "bytes", kLower, Reduction::maximum, "weights, as the engine allocated them"},
+    MetricDefinition{"kv_cache_memory", 1, "bytes", kLower, Reduction::maximum, "KV cache, as the engine allocated it"},
+    MetricDefinition{"compute_memory", 1, "bytes", kLower, Reduction::maximum, "compute buffers, as the engine allocated them"},
+    MetricDefinition{"cpu_utilization", 1, "ratio", Direction::neutral, Reduction::median, "CPU time over wall time and threads"},
+    MetricDefinition{"latency", 1, "s", kLower, Reduction::median, "time of one execution"},
+    MetricDefinition{"process_time", 1, "s", kLower, Reduction::median, "wall time of a whole process, start to end"},
+    MetricDefinition{"compute_throughput", 1, "flop/s", kHigher, Reduction::median, "floating-point operations over time"},
+    MetricDefinition{"memory_throughput", 1, "bytes/s", kHigher, Reduction::median, "bytes that must be read over time"},
+};
+
+}  // namespace
+
+std::string_view to_string(Direction direction) { return word_of(kDirections, direction); }
+Direction direction_from(std::string_view word) { return value_of(kDirections, word).value_or(Direction::neutral); }
+
+std::string_view to_string(Reduction reduction) { return word_of(kReductions, reduction); }
+Reduction reduction_from(std::string_view word) { return value_of(kReductions, word).value_or(Reduction::median); }
+
+std::span<const MetricDefinition> metric_catalogue() { return kCatalogue; }
+
+const MetricDefinition* find_metric(std::string_view name) {
+    for (const MetricDefinition& definition : kCatalogue) {
+        if (definition.name == name) return &definition;
+    }
+    return nullptr;
+}
+
+}  // namespace inference_pio

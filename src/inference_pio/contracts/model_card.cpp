@@ -1,0 +1,58 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <inference_pio/model_card.hpp>
+
+#include "contracts/words.hpp"
+
+namespace inference_pio {
+namespace {
+
+constexpr WordTable<WeightType, 19> kWeightTypes{{
+    {WeightType::f32, "f32"},       {WeightType::f16, "f16"},       {WeightType::bf16, "bf16"},
+    {WeightType::q8_0, "q8_0"},     {WeightType::q6_k, "q6_k"},     {WeightType::q5_k_m, "q5_k_m"},
+    {WeightType::q5_k_s, "q5_k_s"}, {WeightType::q5_1, "q5_1"},     {WeightType::q5_0, "q5_0"},
+    {WeightType::q4_k_m, "q4_k_m"}, {WeightType::q4_k_s, "q4_k_s"}, {WeightType::q4_1, "q4_1"},
+    {WeightType::q4_0, "q4_0"},     {WeightType::q3_k_l, "q3_k_l"}, {WeightType::q3_k_m, "q3_k_m"},
+    {WeightType::q3_k_s, "q3_k_s"}, {WeightType::q2_k, "q2_k"},     {WeightType::iq4_xs, "iq4_xs"},
+    {WeightType::iq4_nl, "iq4_nl"},
+}};
+
+constexpr auto kAllWeightTypes = [] {
+    std::array<WeightType, kWeightTypes.size()> types{};
+    std::transform(kWeightTypes.begin(), kWeightTypes.end(), types.begin(), [](const auto& row) { return row.first; });
+    return types;
+}();
+
+}  // namespace
+
+std::span<const WeightType> all_weight_types() { return kAllWeightTypes; }
+
+std::string_view to_string(WeightType type) { return word_of(kWeightTypes, type); }
+
+Result<WeightType> weight_type_from(std::string_view word) {
+    std::string lower(word);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (const auto type = value_of(kWeightTypes, std::string_view(lower))) return *type;
+    std::string names;
+    for (const auto& row : kWeightTypes) names += (names.empty() ? "" : ", ") + std::string(row.second);
+    return fail(ErrorKind::invalid_argument, fmt::format("unknown weight type '{}'", word), "use one of " + names);
+}
+
+std::int64_t parameter_count(const ModelCard& card) {
+    const std::int64_t query = card.head_count * card.key_length;
+    const std::int64_t key = card.head_count_kv * card.key_length;
+    const std::int64_t value = card.head_count_kv * card.value_length;
+    const std::int64_t attention =
+        card.embedding_length * (query + key + value) + card.head_count * card.value_length * card.embedding_length;
+    const std::int64_t feed_forward = 3 * card.embedding_length * card.feed_forward_length;
+    const std::int64_t norms = card.embedding_length * (card.post_norms ? 4 : 2) +
+                               (card.query_key_norms ? 2 * card.key_length : 0);
+    const std::int64_t embeddings = card.vocabulary_size * card.embedding_length * (card.tied_embeddings ? 1 : 2);
+    return card.layers * (attention + feed_forward + norms) + embeddings + card.embedding_length;
+}
+
+}  // namespace inference_pio

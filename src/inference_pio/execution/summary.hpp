@@ -1,0 +1,30 @@
+// Records from outcomes: raw samples in, one record for each metric and statistic out.
+//
+// Pure. Thread-safe.
+#pragma once
+
+#include <inference_pio/record.hpp>
+#include <string>
+#include <vector>
+
+#include "execution/case_outcome.hpp"
+
+namespace inference_pio {
+
+// What all records of a run share.
+struct RunContext {
+    std::string run;  // id
+    Subject subject;
+    std::uint64_t seed = 1;
+};
+
+// The records of one case, in the catalogue's order, then declared and unknown metrics by name. A case
+// that failed before any sample gives one record: its benchmark's main metric with value null, status
+// and reason. A metric whose samples are too few for a statistic gives a record with value null.
+[[nodiscard]] std::vector<Record> summarise_case(const CaseOutcome& outcome, const RunContext& context);
+
+// The spans of the sample whose e2e_latency (else whose first metric) is the median; nothing where
+// no sample has spans.
+[[nodiscard]] std::optional<Exemplar> exemplar_of(const CaseOutcome& outcome);
+
+}  // namespace inference_pio

@@ -1,0 +1,45 @@
+// JSON of the values that the worker protocol, the journal and the records share. The only place that
+// knows how a Parameters, a CaseFacts or a MetricDefinition looks in JSON.
+//
+// from_json functions are total: they return Error(malformed) naming the field, never throw.
+//
+// Pure. Thread-safe.
+#pragma once
+
+#include <inference_pio/benchmark.hpp>
+#include <inference_pio/record.hpp>
+#include <nlohmann/json.hpp>
+
+namespace inference_pio {
+
+using Json = nlohmann::ordered_json;
+
+// Parameters become an object; bytes become {"bytes": n}, so that types survive the way back.
+[[nodiscard]] Json to_json(const Parameters& parameters);
+[[nodiscard]] Result<Parameters> parameters_from_json(const Json& json);
+
+[[nodiscard]] Json to_json(const Value& value);
+[[nodiscard]] Result<Value> value_from_json(const Json& json);
+
+[[nodiscard]] Json to_json(const Axis& axis);  // {"type": …, "values": […]}
+[[nodiscard]] Result<Axis> axis_from_json(std::string_view name, const Json& json);
+
+[[nodiscard]] Json to_json(const MetricDefinition& definition);
+[[nodiscard]] Result<MetricDefinition> metric_from_json(const Json& json);
+
+[[nodiscard]] Json to_json(const EngineFacts& facts);
+[[nodiscard]] Result<EngineFacts> engine_facts_from_json(const Json& json);
+
+[[nodiscard]] Json to_json(const CaseFacts& facts);
+[[nodiscard]] Result<CaseFacts> case_facts_from_json(const Json& json);
+
+[[nodiscard]] Json to_json(const Span& span);  // {"name","begin_ns","end_ns","sequence"}
+[[nodiscard]] Result<Span> span_from_json(const Json& json);
+
+[[nodiscard]] Json to_json(const SystemProfile& profile);
+[[nodiscard]] Result<SystemProfile> profile_from_json(const Json& json);
+
+// Parses text that came from outside. Errors: malformed, with the byte offset.
+[[nodiscard]] Result<Json> parse_json(std::string_view text);
+
+}  // namespace inference_pio
