@@ -32,3 +32,9 @@ function(pio_add_benchmark_programs folder)
         set_property(GLOBAL APPEND PROPERTY pio_benchmark_programs ${target})
     endforeach()
 endfunction()
+
+# The target `benchmarks`: every benchmark program of the project.
+function(pio_add_benchmarks_target)
+    get_property(programs GLOBAL PROPERTY pio_benchmark_programs)
+    add_custom_target(benchmarks DEPENDS ${programs})
+endfunction()
