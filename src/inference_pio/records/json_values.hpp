@@ -40,6 +40,13 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Result<SystemProfile> profile_from_json(const Json& json);
 
 // Parses text that came from outside. Errors: malformed, with the byte offset.
+// Nested deeper than 64 levels, or a number beyond the range of a double, is malformed too.
 [[nodiscard]] Result<Json> parse_json(std::string_view text);
+
+// The text of `json`, on one line for a negative indent. Bytes that are not UTF-8 become U+FFFD.
+[[nodiscard]] std::string print_json(const Json& json, int indent = -1);
+
+// Null where the number is not finite: NaN is never written.
+[[nodiscard]] Json finite_or_null(double number);
 
 }  // namespace inference_pio
