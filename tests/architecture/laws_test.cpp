@@ -55,7 +55,8 @@ TEST(Laws, PublicHeadersIncludeOnlyTheStandardLibraryExpectedAndEachOther) {
             if (!std::regex_search(line, match, include)) continue;
             const std::string header = match[1];
             const bool standard = header.find('/') == std::string::npos && header.find('.') == std::string::npos;
-            if (!standard && !header.starts_with("inference_pio/") && header != "tl/expected.hpp" && !system.contains(header)) {
+            if (!standard && !header.starts_with("inference_pio/") && header != "tl/expected.hpp" &&
+                !system.contains(header)) {
                 broken.push_back(file.path + ": " + line);
             }
         }
@@ -75,7 +76,8 @@ TEST(Laws, AFunctionHasAtMost70Lines) {
     std::vector<std::string> broken;
     for (const SourceFile& file : read_sources(kProduct)) {
         for (const FunctionExtent& function : find_functions(file)) {
-            if (function.lines > 70) broken.push_back(fmt::format("{}:{}: {} lines", file.path, function.first_line, function.lines));
+            if (function.lines > 70)
+                broken.push_back(fmt::format("{}:{}: {} lines", file.path, function.first_line, function.lines));
         }
     }
     EXPECT_THAT(broken, IsEmpty());

@@ -27,7 +27,8 @@ bool opens_function(const std::string& line) {
     if (line.empty() || !line.ends_with('{')) return false;
     constexpr std::array kOthers{"namespace", "class ", "struct ", "enum ", "extern ", "union ", "}", "constexpr "};
     const std::string text = line.substr(indentation(line));
-    const bool other = std::any_of(kOthers.begin(), kOthers.end(), [&](const char* word) { return text.starts_with(word); });
+    const bool other =
+        std::any_of(kOthers.begin(), kOthers.end(), [&](const char* word) { return text.starts_with(word); });
     return !other && text.find('(') != std::string::npos;
 }
 
@@ -79,10 +80,10 @@ std::string room_of(std::string_view path) {
 
 int layer_of(std::string_view room) {
     constexpr std::array<std::pair<std::string_view, int>, 20> kLayers{{
-        {"contracts", 0}, {"common", 1},    {"statistics", 1}, {"records", 1},   {"configuration", 1},
-        {"telemetry", 2}, {"checkpoints", 2}, {"engines", 2},  {"protocol", 2},  {"importers", 2},
-        {"workloads", 3}, {"worker", 3},    {"discovery", 3},  {"judgement", 3}, {"execution", 4},
-        {"history", 4},   {"reporting", 4}, {"session", 5},    {"cli", 6},       {"adapters", 3},
+        {"contracts", 0}, {"common", 1},      {"statistics", 1}, {"records", 1},   {"configuration", 1},
+        {"telemetry", 2}, {"checkpoints", 2}, {"engines", 2},    {"protocol", 2},  {"importers", 2},
+        {"workloads", 3}, {"worker", 3},      {"discovery", 3},  {"judgement", 3}, {"execution", 4},
+        {"history", 4},   {"reporting", 4},   {"session", 5},    {"cli", 6},       {"adapters", 3},
     }};
     for (const auto& [name, layer] : kLayers) {
         if (name == room) return layer;

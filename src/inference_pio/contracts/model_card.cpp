@@ -49,8 +49,8 @@ std::int64_t parameter_count(const ModelCard& card) {
     const std::int64_t attention =
         card.embedding_length * (query + key + value) + card.head_count * card.value_length * card.embedding_length;
     const std::int64_t feed_forward = 3 * card.embedding_length * card.feed_forward_length;
-    const std::int64_t norms = card.embedding_length * (card.post_norms ? 4 : 2) +
-                               (card.query_key_norms ? 2 * card.key_length : 0);
+    const std::int64_t norms =
+        card.embedding_length * (card.post_norms ? 4 : 2) + (card.query_key_norms ? 2 * card.key_length : 0);
     const std::int64_t embeddings = card.vocabulary_size * card.embedding_length * (card.tied_embeddings ? 1 : 2);
     return card.layers * (attention + feed_forward + norms) + embeddings + card.embedding_length;
 }

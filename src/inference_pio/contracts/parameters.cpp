@@ -54,7 +54,8 @@ std::optional<Value> parse(ValueType type, std::string_view text) {
             if (const auto n = parse_number<std::int64_t>(text)) return *n;
             return std::nullopt;
         case ValueType::real:
-            if (const auto n = parse_number<double>(text); n && std::abs(*n) <= std::numeric_limits<double>::max()) return *n;
+            if (const auto n = parse_number<double>(text); n && std::abs(*n) <= std::numeric_limits<double>::max())
+                return *n;
             return std::nullopt;
         case ValueType::boolean:
             if (text == "true" || text == "false") return text == "true";
@@ -134,6 +135,7 @@ std::string Parameters::to_string() const {
 
 }  // namespace inference_pio
 
-std::size_t std::hash<inference_pio::Parameters>::operator()(const inference_pio::Parameters& parameters) const noexcept {
+std::size_t std::hash<inference_pio::Parameters>::operator()(
+    const inference_pio::Parameters& parameters) const noexcept {
     return std::hash<std::string>{}(parameters.to_string());
 }

@@ -88,7 +88,8 @@ bool register_model(ModelCard card) {
 const std::vector<ModelCard>& registered_models() { return models(); }
 
 const ModelCard* find_model(std::string_view name) {
-    const auto found = std::find_if(models().begin(), models().end(), [&](const ModelCard& card) { return card.name == name; });
+    const auto found =
+        std::find_if(models().begin(), models().end(), [&](const ModelCard& card) { return card.name == name; });
     return found == models().end() ? nullptr : &*found;
 }
 
