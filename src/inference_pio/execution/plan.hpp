@@ -1,0 +1,59 @@
+// The plan of a run: which cases, and in which order each round visits them.
+//
+// Pure: no clock, no I/O. Thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <inference_pio/result.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "discovery/found_benchmark.hpp"
+#include "execution/case_outcome.hpp"
+
+namespace inference_pio {
+
+// --param axis=v1,v2: the values to visit instead of the benchmark's own.
+struct ParameterOverride {
+    std::string axis;
+    std::vector<std::string> values;  // at least one; typed by the axis of each benchmark
+
+    bool operator==(const ParameterOverride&) const = default;
+};
+
+// "batch_size=1,4". Errors: invalid_argument, with an example of the right form.
+[[nodiscard]] Result<ParameterOverride> parse_parameter_override(std::string_view text);
+
+struct PlannedCase {
+    CaseId id;
+    std::size_t benchmark = 0;  // index into the found benchmarks that the plan was made of
+
+    bool operator==(const PlannedCase&) const = default;
+};
+
+struct PlanRequest {
+    std::vector<std::string> patterns;  // empty: everything
+    std::vector<ParameterOverride> overrides;
+    // The axis weight_type comes from the user's own file: cases of benchmarks with a checkpoint do
+    // not vary it.
+    bool user_checkpoint = false;
+    std::uint64_t seed = 1;
+};
+
+struct Plan {
+    std::vector<PlannedCase> cases;  // by benchmark, then in the order of axes and values
+    std::uint64_t seed = 1;
+
+    // The cases of a round as indices into `cases`: a permutation that depends on seed and round only,
+    // the same on every machine.
+    [[nodiscard]] std::vector<std::size_t> order_of_round(int round) const;
+
+    bool operator==(const Plan&) const = default;
+};
+
+// Errors: not_found for a pattern that matches no benchmark and no case, with the nearest names;
+// invalid_argument for an axis that no selected benchmark has or a value of another type.
+[[nodiscard]] Result<Plan> compute_plan(const std::vector<FoundBenchmark>& benchmarks, const PlanRequest& request);
+
+}  // namespace inference_pio
