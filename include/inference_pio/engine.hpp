@@ -59,6 +59,8 @@ struct LoadOptions {
     std::int64_t context_tokens = 512;     // for each sequence: depth + prompt + new tokens must fit
     std::int64_t depth = 0;                // tokens put into each sequence's KV cache at load, untimed
     std::map<std::string, std::string> engine_options;  // --engine-option key=value; an unknown key is an error
+    bool vocabulary_only = false;  // load what tokenize() needs and no weights; generate() is unsupported then
+    double injected_slowdown = 0;  // share of extra time really spent inside every span, >= 0 (self-tests)
 };
 
 struct EngineFacts {
@@ -77,6 +79,8 @@ public:
     [[nodiscard]] virtual Result<std::vector<std::int32_t>> tokenize(const std::string& text) = 0;
     [[nodiscard]] virtual EngineMemory memory() const = 0;
     [[nodiscard]] virtual std::string architecture() const = 0;  // "qwen3"
+    // The engine options as they took effect, defaults included: EngineFacts::options of a case.
+    [[nodiscard]] virtual std::map<std::string, std::string> effective_options() const { return {}; }
 };
 
 class Engine {
