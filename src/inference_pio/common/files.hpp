@@ -29,7 +29,8 @@ namespace inference_pio {
 // append_line returns, so that a killed process loses none of them.
 class AppendFile {
 public:
-    // Creates the file where it is not there.
+    // Creates the file where it is not there. An unfinished last line, as a power cut may leave it, is
+    // cut off, so that what is appended starts on a line of its own.
     [[nodiscard]] static Result<AppendFile> open(const std::filesystem::path& path);
 
     AppendFile(AppendFile&& other) noexcept;
