@@ -1,0 +1,367 @@
+#include "records/record_fields.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "records/json_reader.hpp"
+
+namespace inference_pio {
+namespace {
+
+// --- kinds of fields: each turns a way to reach the value into a writer and a reader -------------------
+//
+// `Reach` is a stateless lambda `[](auto& r) -> auto& { return r.seed; }`, so that one expression serves
+// both directions.
+
+enum class Presence { required, optional };
+using enum Presence;
+
+// A value that is always there. A missing optional one stays at its default.
+template <class Reach>
+RecordField plain(std::string_view path, std::string_view type, std::string_view doc, Reach, Presence presence) {
+    return {path,
+            type,
+            doc,
+            presence == required,
+            false,
+            [](const Record& record, const Json&) -> Json { return Reach{}(record); },
+            [](const Json& json, Record& record) -> Result<void> { return read_json(json, Reach{}(record)); }};
+}
+
+// A string whose emptiness means that there is none.
+template <class Reach>
+RecordField text_or_null(std::string_view path, std::string_view doc, Reach) {
+    return {path,
+            "string or null",
+            doc,
+            false,
+            false,
+            [](const Record& record, const Json&) -> Json {
+                const std::string& text = Reach{}(record);
+                return text.empty() ? Json(nullptr) : Json(text);
+            },
+            [](const Json& json, Record& record) -> Result<void> {
+                return json.is_null() ? Result<void>{} : read_json(json, Reach{}(record));
+            }};
+}
+
+// A std::optional.
+template <class Reach>
+RecordField or_null(std::string_view path, std::string_view type, std::string_view doc, Reach, Presence presence) {
+    return {path,
+            type,
+            doc,
+            presence == required,
+            false,
+            [](const Record& record, const Json&) -> Json {
+                const auto& value = Reach{}(record);
+                return value ? Json(*value) : Json(nullptr);
+            },
+            [](const Json& json, Record& record) -> Result<void> { return read_json(json, Reach{}(record)); }};
+}
+
+// A member of an object that is absent as a whole: the first member that is there makes the object.
+template <auto kMember, class Reach>
+RecordField member(std::string_view path, std::string_view type, std::string_view doc, Reach) {
+    return {path,
+            type,
+            doc,
+            false,
+            false,
+            [](const Record& record, const Json&) -> Json {
+                const auto& owner = Reach{}(record);
+                return owner ? Json((*owner).*kMember) : Json(nullptr);
+            },
+            [](const Json& json, Record& record) -> Result<void> {
+                if (json.is_null()) return {};
+                auto& owner = Reach{}(record);
+                if (!owner) owner.emplace();
+                return read_json(json, (*owner).*kMember);
+            }};
+}
+
+// An enumerator by its word; `parse(word)` gives a Result or the enumerator itself.
+template <auto kParse, class Reach>
+RecordField word(std::string_view path, std::string_view doc, Reach) {
+    return {path,
+            "string",
+            doc,
+            false,
+            false,
+            [](const Record& record, const Json&) -> Json { return to_string(Reach{}(record)); },
+            [](const Json& json, Record& record) -> Result<void> {
+                std::string text;
+                if (auto read = read_json(json, text); !read) return read;
+                const Result<std::remove_cvref_t<decltype(Reach{}(record))>> value = kParse(text);
+                if (!value) return fail(value.error());
+                Reach{}(record) = *value;
+                return {};
+            }};
+}
+
+template <class Reach>
+RecordField count(std::string_view path, std::string_view doc, Reach) {
+    return {path,
+            "integer",
+            doc,
+            false,
+            false,
+            [](const Record& record, const Json&) -> Json { return Reach{}(record); },
+            [](const Json& json, Record& record) -> Result<void> {
+                auto read = read_json(json, Reach{}(record));
+                if (read && Reach{}(record) < 0) return fail(unexpected_json("a count", json));
+                return read;
+            }};
+}
+
+RecordField expanding(RecordField field) {
+    field.expands = true;
+    return field;
+}
+
+// --- fields that are like no other ----------------------------------------------------------------------
+
+RecordField model_field() {
+    auto field = or_null(
+        "model", "string or null", "The model that ran; null for benchmarks without a model.",
+        [](auto& r) -> auto& { return r.model; }, required);
+    field.from_json = [](const Json& json, Record& record) -> Result<void> {
+        auto read = read_json(json, record.model);
+        record.facts.model = record.model.value_or("");
+        return read;
+    };
+    return field;
+}
+
+RecordField hardware_field() {
+    return {"hardware",
+            "object",
+            "The system profile: fingerprint, CPU, memory, GPUs, software, build.",
+            true,
+            true,
+            [](const Record&, const Json& hardware) -> Json { return hardware; },
+            [](const Json& json, Record&) -> Result<void> {
+                return json.is_object() ? Result<void>{} : fail(unexpected_json("an object", json));
+            }};
+}
+
+RecordField schema_field() {
+    return {"schema",
+            "string",
+            "`inference-pio/record/1`: the version of this format.",
+            false,
+            false,
+            [](const Record&, const Json&) -> Json { return kRecordSchema; },
+            [](const Json& json, Record&) -> Result<void> {
+                if (json == kRecordSchema) return {};
+                return fail(unexpected_json(fmt::format("\"{}\"", kRecordSchema), json));
+            }};
+}
+
+// "ttft/1", of the metric "ttft".
+Result<void> read_definition(const Json& json, Record& record) {
+    std::string id;
+    if (auto read = read_json(json, id); !read) return read;
+    const std::size_t slash = id.rfind('/');
+    int version = 0;
+    if (slash != std::string::npos) {
+        const char* end = id.data() + id.size();
+        const auto parsed = std::from_chars(id.data() + slash + 1, end, version);
+        if (parsed.ec != std::errc{} || parsed.ptr != end) version = 0;
+    }
+    if (version < 1 || id.substr(0, slash) != record.metric.name) {
+        return fail(unexpected_json(fmt::format("\"{}/<version>\"", record.metric.name), json));
+    }
+    record.metric.version = version;
+    return {};
+}
+
+RecordField definition_field() {
+    return {"definition",
+            "string",
+            "The metric with the version of its meaning: `ttft/1`. Only equal definitions compare.",
+            true,
+            false,
+            [](const Record& record, const Json&) -> Json { return record.metric.id(); },
+            read_definition};
+}
+
+RecordField parameters_field() {
+    return {"parameters",
+            "object",
+            "The point of the benchmark's axes, and what the case itself found out, such as the weight type of a "
+            "given file. Values are integers, reals, strings, booleans, or `{\"bytes\": n}`.",
+            false,
+            true,
+            [](const Record& record, const Json&) -> Json { return to_json(record.parameters); },
+            [](const Json& json, Record& record) -> Result<void> {
+                auto parameters = parameters_from_json(json);
+                if (!parameters) return fail(std::move(parameters).error());
+                record.parameters = *std::move(parameters);
+                return {};
+            }};
+}
+
+// --- the table, in three parts that each fit a page -------------------------------------------------------
+
+void add_what_was_measured(std::vector<RecordField>& fields) {
+    fields.insert(
+        fields.end(),
+        {
+            plain(
+                "timestamp", "string", "When the case was first visited: UTC, ISO 8601 (`2026-11-24T10:00:00Z`).",
+                [](auto& r) -> auto& { return r.timestamp; }, required),
+            model_field(),
+            plain(
+                "metric", "string", "Name of the metric: `ttft`, `decode_throughput`, `peak_memory`.",
+                [](auto& r) -> auto& { return r.metric.name; }, required),
+            or_null(
+                "value", "number or null",
+                "The value, always finite; null where there is none: `status_reason` says why.",
+                [](auto& r) -> auto& { return r.value; }, required),
+            plain(
+                "unit", "string",
+                "Unit of `value`, `interval` and `samples`: `s`, `s/token`, `tokens/sec`, `bytes`, `ratio`.",
+                [](auto& r) -> auto& { return r.metric.unit; }, required),
+            hardware_field(),
+            schema_field(),
+            definition_field(),
+            word<direction_from>(
+                "direction", "`lower_is_better`, `higher_is_better` or `neutral`.",
+                [](auto& r) -> auto& { return r.metric.direction; }),
+            word<reduction_from>(
+                "reduction",
+                "How the samples of one process become its one value: `median`, `minimum`, "
+                "`maximum`; `pooled`: all samples of all processes together.",
+                [](auto& r) -> auto& { return r.metric.reduction; }),
+            plain(
+                "meaning", "string", "What the metric means, in a line.",
+                [](auto& r) -> auto& { return r.metric.meaning; }, optional),
+            plain(
+                "benchmark", "string", "The benchmark: `qwen3_vl_2b/performance/generation`.",
+                [](auto& r) -> auto& { return r.benchmark; }, required),
+            text_or_null(
+                "category", "`unit`, `integration` or `performance`; null for none.",
+                [](auto& r) -> auto& { return r.category; }),
+            parameters_field(),
+        });
+}
+
+void add_evidence(std::vector<RecordField>& fields) {
+    const auto interval = [](auto& r) -> auto& { return r.interval; };
+    fields.insert(
+        fields.end(),
+        {
+            plain(
+                "statistic", "string",
+                "What `value` is of the values: `median`, `maximum`, `minimum`, `p50`, `p90`, `p99`.",
+                [](auto& r) -> auto& { return r.statistic; }, optional),
+            member<&Interval::level>("interval.level", "number",
+                                     "Confidence of the interval: 0.95. `interval` is null where there is none.",
+                                     interval),
+            member<&Interval::low>("interval.low", "number", "Lower end, in `unit`; at most `value`.", interval),
+            member<&Interval::high>("interval.high", "number", "Upper end, in `unit`; at least `value`.", interval),
+            member<&Interval::method>("interval.method", "string", "How the interval was computed, see below.",
+                                      interval),
+            count(
+                "sample_count", "Measured values behind `value`, warm-up excluded.",
+                [](auto& r) -> auto& { return r.sample_count; }),
+            count(
+                "process_count", "Fresh processes that gave them.", [](auto& r) -> auto& { return r.process_count; }),
+            count(
+                "warmup_count", "Samples that were taken first and not summarised.",
+                [](auto& r) -> auto& { return r.warmup_count; }),
+            plain(
+                "samples", "array of arrays of numbers",
+                "The values, one inner array for each process; empty for pooled distributions, whose values stand "
+                "in the journal.",
+                [](auto& r) -> auto& { return r.samples; }, optional),
+            or_null(
+                "reference", "string or null", "The case that `ratio` compares with.",
+                [](auto& r) -> auto& { return r.reference; }, optional),
+            or_null(
+                "ratio", "number or null", "`value` over the value of `reference`.",
+                [](auto& r) -> auto& { return r.ratio; }, optional),
+            word<status_from>(
+                "status", "`ok`, `unstable`, `failed`, `timed_out`, `out_of_memory` or `skipped`.",
+                [](auto& r) -> auto& { return r.status; }),
+            or_null(
+                "status_reason", "string or null", "Why the status is not `ok`, or why `value` is null.",
+                [](auto& r) -> auto& { return r.status_reason; }, optional),
+        });
+}
+
+void add_provenance(std::vector<RecordField>& fields) {
+    const auto engine = [](auto& r) -> auto& { return r.facts.engine; };
+    fields.insert(
+        fields.end(),
+        {
+            text_or_null(
+                "weights_source", "`synthetic`, `file`, or null where there are no weights.",
+                [](auto& r) -> auto& { return r.facts.weights_source; }),
+            text_or_null(
+                "checkpoint.digest", "Digest of the checkpoint. `checkpoint` is null where there is none.",
+                [](auto& r) -> auto& { return r.facts.checkpoint_digest; }),
+            text_or_null(
+                "checkpoint.file", "The checkpoint file as the user gave it; null for synthesized ones.",
+                [](auto& r) -> auto& { return r.facts.checkpoint_file; }),
+            member<&EngineFacts::name>("engine.name", "string",
+                                       "What executed the model: `llama_cpp`. `engine` is null where no engine did.",
+                                       engine),
+            member<&EngineFacts::version>("engine.version", "string", "Version of the engine.", engine),
+            expanding(member<&EngineFacts::options>("engine.options", "object of strings",
+                                                    "The engine's effective options.", engine)),
+            member<&EngineFacts::features>("engine.features", "array of strings",
+                                           "What the engine's build uses on this processor.", engine),
+            text_or_null(
+                "subject.commit", "Commit of the working tree that was measured; null outside of a repository.",
+                [](auto& r) -> auto& { return r.subject.commit; }),
+            plain(
+                "subject.dirty", "boolean", "True where the tree differed from that commit.",
+                [](auto& r) -> auto& { return r.subject.dirty; }, optional),
+            plain(
+                "subject.compiler", "string", "Compiler of what was measured.",
+                [](auto& r) -> auto& { return r.subject.compiler; }, optional),
+            plain(
+                "subject.flags", "string", "Its flags.", [](auto& r) -> auto& { return r.subject.flags; }, optional),
+            plain(
+                "seed", "integer", "Seed of the run: of the order of its cases, of prompts and of synthesized weights.",
+                [](auto& r) -> auto& { return r.seed; }, optional),
+            count(
+                "noise.disturbed_samples",
+                "Samples of the case that were taken under pressure; they are kept and counted.",
+                [](auto& r) -> auto& { return r.noise.disturbed_samples; }),
+            expanding(plain(
+                "noise.evidence", "object of numbers",
+                "What surrounded the samples, over the case, see below; names carry the unit last.",
+                [](auto& r) -> auto& { return r.noise.evidence; }, optional)),
+            plain(
+                "run", "string", "Id of the run: the name of its folder.", [](auto& r) -> auto& { return r.run; },
+                optional),
+        });
+}
+
+}  // namespace
+
+std::span<const RecordField> record_fields() {
+    static const std::vector<RecordField> fields = [] {
+        std::vector<RecordField> table;
+        add_what_was_measured(table);
+        add_evidence(table);
+        add_provenance(table);
+        return table;
+    }();
+    return fields;
+}
+
+std::string record_fields_markdown() {
+    std::string text = "| field | type | CSV column | meaning |\n| --- | --- | --- | --- |\n";
+    for (const RecordField& field : record_fields()) {
+        text +=
+            fmt::format("| `{}` | {} | `{}` | {} |\n", field.path, field.type, field.csv_column(), field.documentation);
+    }
+    return text;
+}
+
+}  // namespace inference_pio
