@@ -1,0 +1,141 @@
+#include "checkpoints/architecture.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <limits>
+#include <utility>
+
+namespace inference_pio {
+namespace {
+
+// What the engine's loaders of these architectures take for granted.
+struct Architecture {
+    std::string_view name;
+    bool query_key_norms;
+    bool post_norms;
+    bool dimension_sections;
+};
+
+constexpr std::array kArchitectures{
+    Architecture{"qwen3", true, false, false},
+    Architecture{"qwen3vl", true, false, true},
+    Architecture{"gemma3", true, true, false},
+};
+
+constexpr std::int64_t kMostLayers = 512;  // the engine's own limit
+constexpr std::int64_t kLongest = std::numeric_limits<std::int32_t>::max();
+
+Result<void> check_lengths(const ModelCard& card) {
+    const std::array<std::pair<std::string_view, std::int64_t>, 9> lengths{{
+        {"layers", card.layers},
+        {"embedding_length", card.embedding_length},
+        {"feed_forward_length", card.feed_forward_length},
+        {"head_count", card.head_count},
+        {"head_count_kv", card.head_count_kv},
+        {"key_length", card.key_length},
+        {"value_length", card.value_length},
+        {"vocabulary_size", card.vocabulary_size},
+        {"context_length", card.context_length},
+    }};
+    for (const auto& [field, length] : lengths) {
+        if (length < 1 || length > kLongest) {
+            return fail(ErrorKind::invalid_argument, fmt::format("card {}: {} is {}", card.name, field, length),
+                        "give the figure of the model's published configuration");
+        }
+    }
+    if (card.layers > kMostLayers) {
+        return fail(ErrorKind::unsupported, fmt::format("card {}: {} layers; the engine knows at most {}", card.name,
+                                                        card.layers, kMostLayers));
+    }
+    if (card.head_count % card.head_count_kv != 0) {
+        return fail(ErrorKind::invalid_argument, fmt::format("card {}: {} heads cannot share {} KV heads evenly",
+                                                             card.name, card.head_count, card.head_count_kv));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> check_card(const ModelCard& card) {
+    const Architecture* found = nullptr;
+    std::string known;
+    for (const Architecture& architecture : kArchitectures) {
+        if (architecture.name == card.architecture) found = &architecture;
+        known += (known.empty() ? "" : ", ") + std::string(architecture.name);
+    }
+    if (found == nullptr) {
+        return fail(ErrorKind::unsupported,
+                    fmt::format("card {}: architecture '{}' cannot be synthesized", card.name, card.architecture),
+                    "synthesis knows " + known + "; run a real checkpoint with --model-file");
+    }
+    if (auto lengths = check_lengths(card); !lengths) return lengths;
+    if (card.query_key_norms != found->query_key_norms || card.post_norms != found->post_norms) {
+        return fail(ErrorKind::invalid_argument,
+                    fmt::format("card {}: {} models {} query and key norms and {} post norms", card.name, found->name,
+                                found->query_key_norms ? "have" : "have no", found->post_norms ? "have" : "have no"));
+    }
+    if (found->dimension_sections && card.rope_dimension_sections.size() != 4) {
+        return fail(ErrorKind::invalid_argument,
+                    fmt::format("card {}: {} needs four rope_dimension_sections, not {}", card.name, found->name,
+                                card.rope_dimension_sections.size()));
+    }
+    return {};
+}
+
+std::vector<MetadataEntry> compute_architecture_keys(const ModelCard& card) {
+    std::vector<MetadataEntry> keys;
+    const auto add = [&](std::string_view key, auto value) {
+        keys.push_back({fmt::format("{}.{}", card.architecture, key), std::move(value)});
+    };
+    const auto add_length = [&](std::string_view key, std::int64_t length) {
+        add(key, static_cast<std::uint32_t>(length));
+    };
+    add_length("context_length", card.context_length);
+    add_length("embedding_length", card.embedding_length);
+    add_length("block_count", card.layers);
+    add_length("feed_forward_length", card.feed_forward_length);
+    add_length("attention.head_count", card.head_count);
+    add("attention.layer_norm_rms_epsilon", static_cast<float>(card.rms_epsilon));
+    add_length("attention.key_length", card.key_length);
+    add_length("attention.value_length", card.value_length);
+    add("rope.freq_base", static_cast<float>(card.rope_freq_base));
+    if (card.sliding_window > 0) add_length("attention.sliding_window", card.sliding_window);
+    add_length("attention.head_count_kv", card.head_count_kv);
+    if (!card.rope_dimension_sections.empty()) add("rope.dimension_sections", card.rope_dimension_sections);
+    if (card.deepstack_layers > 0) add_length("n_deepstack_layers", card.deepstack_layers);
+    add_length("vocab_size", card.vocabulary_size);
+    return keys;
+}
+
+std::vector<TensorShape> compute_tensor_list(const ModelCard& card) {
+    const std::int64_t embedding = card.embedding_length;
+    const std::int64_t query = card.head_count * card.key_length;
+    const std::int64_t key = card.head_count_kv * card.key_length;
+    const std::int64_t value = card.head_count_kv * card.value_length;
+    std::vector<TensorShape> tensors;
+    if (!card.tied_embeddings) tensors.push_back({"output.weight", {embedding, card.vocabulary_size}});
+    tensors.push_back({"output_norm.weight", {embedding}});
+    tensors.push_back({"token_embd.weight", {embedding, card.vocabulary_size}});
+    for (std::int64_t layer = 0; layer < card.layers; ++layer) {
+        const auto add = [&](std::string_view name, std::vector<std::int64_t> shape) {
+            tensors.push_back({fmt::format("blk.{}.{}.weight", layer, name), std::move(shape)});
+        };
+        add("attn_k", {embedding, key});
+        if (card.query_key_norms) add("attn_k_norm", {card.key_length});
+        add("attn_norm", {embedding});
+        add("attn_output", {card.head_count * card.value_length, embedding});
+        add("attn_q", {embedding, query});
+        if (card.query_key_norms) add("attn_q_norm", {card.key_length});
+        add("attn_v", {embedding, value});
+        add("ffn_down", {card.feed_forward_length, embedding});
+        add("ffn_gate", {embedding, card.feed_forward_length});
+        add("ffn_norm", {embedding});
+        add("ffn_up", {embedding, card.feed_forward_length});
+        if (card.post_norms) add("post_attention_norm", {embedding});
+        if (card.post_norms) add("post_ffw_norm", {embedding});
+    }
+    return tensors;
+}
+
+}  // namespace inference_pio

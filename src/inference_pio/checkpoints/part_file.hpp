@@ -1,0 +1,52 @@
+// A large file that appears whole or not at all: written aside, in the same folder, and renamed.
+//
+// Thread safety: one object belongs to one thread; the name aside holds the process's number, so that
+// processes do not meet.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <inference_pio/result.hpp>
+#include <inference_pio/units.hpp>
+#include <span>
+
+namespace inference_pio {
+
+class PartFile {
+public:
+    // Opens the file aside for `size` bytes in all. Errors: io; where the disk has not that many bytes
+    // free it names both figures and nothing is written.
+    [[nodiscard]] static Result<PartFile> create(const std::filesystem::path& final_path, Bytes size);
+
+    PartFile(PartFile&& other) noexcept;
+    PartFile& operator=(PartFile&& other) = delete;
+    PartFile(const PartFile&) = delete;
+    PartFile& operator=(const PartFile&) = delete;
+    ~PartFile();  // removes what was not committed
+
+    // Errors: io; a disk that fills up (or a file size limit) names the bytes needed.
+    [[nodiscard]] Result<void> append(std::span<const std::byte> bytes);
+
+    [[nodiscard]] Bytes written() const { return written_; }
+
+    // Flushes to disk and renames. On an error nothing is left behind.
+    [[nodiscard]] Result<void> commit();
+
+private:
+    PartFile(std::filesystem::path final_path, std::filesystem::path aside, Bytes size, int descriptor);
+    [[nodiscard]] tl::unexpected<Error> failure(const char* what, int reason) const;
+
+    std::filesystem::path final_path_;
+    std::filesystem::path aside_;
+    Bytes size_;
+    Bytes written_;
+    int descriptor_ = -1;
+};
+
+// "<final name>.<process>.part"
+[[nodiscard]] std::filesystem::path part_path(const std::filesystem::path& final_path, int process);
+
+// Removes files aside in `folder` whose process is not there any more.
+void remove_dead_parts(const std::filesystem::path& folder);
+
+}  // namespace inference_pio

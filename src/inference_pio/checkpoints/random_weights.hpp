@@ -1,0 +1,62 @@
+// Seeded random weights, quantized.
+//
+// Only a tile of rows is drawn and quantized for each pair of type and row length; a tensor repeats the
+// tile, each time from another seeded row on, so that no two tensors are alike. Inference costs the same
+// as with rows that are all different: what the engine computes does not depend on the values, and the
+// bytes that it reads are as many.
+//
+// Deterministic: integers decide everything but one multiplication, and the order of calls does not matter.
+//
+// Thread safety: one object belongs to one thread.
+#pragma once
+
+#include <ggml.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <inference_pio/result.hpp>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace inference_pio {
+
+// Draws near-normal values: eight uniform 16-bit integers added (Irwin-Hall), so that no mathematical
+// library's rounding shows in the bytes. Mean 0; |value| < 4.9 sigma.
+class NormalValues {
+public:
+    NormalValues(std::uint64_t seed, float sigma);
+    [[nodiscard]] float next();
+
+private:
+    std::uint64_t state_;
+    float scale_;
+};
+
+using ByteSink = std::function<Result<void>(std::span<const std::byte>)>;
+
+class RandomWeights {
+public:
+    explicit RandomWeights(std::uint64_t seed) : seed_(seed) {}
+
+    // Hands the bytes of a matrix to `sink`, block by block. `row_length` is a multiple of the type's block.
+    // Errors: those of `sink`; internal, where the quantizer gives values that are not finite.
+    [[nodiscard]] Result<void> write_matrix(const std::string& name, ggml_type type, std::int64_t row_length,
+                                            std::int64_t rows, const ByteSink& sink);
+
+    // The ones of a norm, in F32.
+    [[nodiscard]] static Result<void> write_norm(std::int64_t length, const ByteSink& sink);
+
+private:
+    using Tile = std::vector<std::byte>;
+
+    Result<const Tile*> tile_of(ggml_type type, std::int64_t row_length);
+
+    std::uint64_t seed_;
+    std::map<std::pair<ggml_type, std::int64_t>, Tile> tiles_;
+};
+
+}  // namespace inference_pio

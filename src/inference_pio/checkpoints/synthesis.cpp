@@ -1,0 +1,82 @@
+#include "checkpoints/synthesis.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <system_error>
+
+#include "checkpoints/gguf_plan.hpp"
+#include "checkpoints/part_file.hpp"
+#include "checkpoints/random_weights.hpp"
+#include "checkpoints/vocabulary_source.hpp"
+#include "common/digest.hpp"
+
+namespace inference_pio {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Raised when the same request gives other bytes than before, so that no old file is taken for a new one.
+constexpr int kSynthesizerVersion = 1;
+
+Result<void> write_tensor(const PlannedTensor& planned, RandomWeights& weights, PartFile& file) {
+    const auto sink = [&](std::span<const std::byte> bytes) { return file.append(bytes); };
+    const auto& shape = planned.tensor.shape;
+    const auto written = shape.size() == 1
+                             ? RandomWeights::write_norm(shape[0], sink)
+                             : weights.write_matrix(planned.tensor.name, planned.type, shape[0], shape[1], sink);
+    if (!written) return written;
+    constexpr std::array<std::byte, kTensorAlignment> kZeros{};
+    return file.append(std::span(kZeros).first(padding_after(planned.size.count)));
+}
+
+}  // namespace
+
+Result<Bytes> compute_synthesized_size(const SynthesisRequest& request) {
+    const auto plan = plan_checkpoint(request);
+    if (!plan) return fail(plan.error());
+    return plan->file_size;
+}
+
+Result<void> synthesize_checkpoint(const SynthesisRequest& request, const fs::path& output,
+                                   const ProgressLine& progress) {
+    const auto plan = plan_checkpoint(request);
+    if (!plan) return fail(plan.error());
+    auto file = PartFile::create(output, plan->file_size);
+    if (!file) return fail(file.error());
+    if (progress) {
+        progress(fmt::format("synthesizing {} as {} ({} MiB)", request.card.display_name,
+                             to_string(request.weight_type), plan->file_size.count >> 20U));
+    }
+    if (auto written = file->append(plan->header); !written) return written;
+    RandomWeights weights(request.seed);
+    for (const PlannedTensor& planned : plan->tensors) {
+        if (auto written = write_tensor(planned, weights, *file); !written) return written;
+    }
+    if (file->written() != plan->file_size) {
+        return fail(ErrorKind::internal, fmt::format("{} would have {} bytes where {} were planned", output.string(),
+                                                     file->written().count, plan->file_size.count));
+    }
+    return file->commit();
+}
+
+std::string synthesis_digest(const SynthesisRequest& request) {
+    const ModelCard& card = request.card;
+    std::string text = fmt::format("version {}|{}|{}|{} {} {} {} {} {} {} {} {}|{} {} {}|{} {} {} {}|{}",
+                                   kSynthesizerVersion, card.architecture, card.display_name, card.layers,
+                                   card.embedding_length, card.feed_forward_length, card.head_count, card.head_count_kv,
+                                   card.key_length, card.value_length, card.vocabulary_size, card.context_length,
+                                   card.rms_epsilon, card.rope_freq_base, card.sliding_window, card.deepstack_layers,
+                                   card.tied_embeddings, card.query_key_norms, card.post_norms, card.vocabulary);
+    for (const std::int32_t section : card.rope_dimension_sections) text += fmt::format("|{}", section);
+    // The same card may find different vocabularies on different machines.
+    if (const auto vocabulary = find_vocabulary(card)) {
+        std::error_code ignored;
+        text += fmt::format("|{} {}", vocabulary->filename().string(), fs::file_size(*vocabulary, ignored));
+    }
+    return digest_of(fmt::format("{}|{}|{}", text, to_string(request.weight_type), request.seed));
+}
+
+}  // namespace inference_pio
