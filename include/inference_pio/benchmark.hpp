@@ -69,6 +69,10 @@ public:
     // Records every metric of a generation (ttft, tpot, itl, decode_throughput, …) and its spans.
     void record(Timeline timeline);
 
+    // Gives meaning to a metric that only the run itself finds out, such as one that a script prints.
+    // Neither the catalogue nor the benchmark's declarations may hold its name.
+    void define(MetricDefinition definition);
+
     // The injected slowdown of self-tests: bodies spend this share of extra time inside their spans.
     void set_injected_slowdown(double share) { injected_slowdown_ = share; }
 
@@ -76,6 +80,7 @@ public:
     void set_output_digest(std::string digest) { output_digest_ = std::move(digest); }
 
     [[nodiscard]] const std::map<std::string, std::vector<double>, std::less<>>& values() const { return values_; }
+    [[nodiscard]] const std::vector<MetricDefinition>& definitions() const { return definitions_; }
     [[nodiscard]] const std::optional<Timeline>& timeline() const { return timeline_; }
     [[nodiscard]] const std::string& output_digest() const { return output_digest_; }
     [[nodiscard]] const Repetitions& repetitions() const { return repetitions_; }
@@ -85,6 +90,7 @@ private:
 
     Repetitions& repetitions_;
     std::map<std::string, std::vector<double>, std::less<>> values_;
+    std::vector<MetricDefinition> definitions_;
     std::optional<Timeline> timeline_;
     std::string output_digest_;
     double injected_slowdown_ = 0;

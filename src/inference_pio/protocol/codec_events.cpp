@@ -93,6 +93,10 @@ struct Encoder {
         for (const auto& [name, values] : event.metrics) {
             json["metrics"][name] = values.size() == 1 ? Json(values.front()) : Json(values);
         }
+        json["definitions"] = Json::array();
+        for (const MetricDefinition& metric : event.definitions) {
+            json["definitions"].push_back(inference_pio::to_json(metric));
+        }
         json["spans"] = Json::array();
         for (const Span& span : event.spans) json["spans"].push_back(inference_pio::to_json(span));
         json["evidence"] = Json(event.evidence);
@@ -143,6 +147,7 @@ Result<Event> ready_from(JsonReader& reader) {
 Result<Event> sample_from(JsonReader& reader) {
     SampleEvent event;
     reader.required_with("metrics", event.metrics, series_from);
+    reader.optional_array_with("definitions", event.definitions, metric_from_json);
     reader.optional_array_with("spans", event.spans, span_from_json);
     reader.optional("evidence", event.evidence);
     reader.optional("output_digest", event.output_digest);

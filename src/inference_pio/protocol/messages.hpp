@@ -100,6 +100,8 @@ struct ReadyEvent {
 
 struct SampleEvent {
     std::map<std::string, std::vector<double>, std::less<>> metrics;  // one value or a series
+    // Of metrics that only this execution found out: neither described nor in the catalogue.
+    std::vector<MetricDefinition> definitions;
     std::vector<Span> spans;
     std::map<std::string, double, std::less<>> evidence;  // of this sample, names with unit last
     std::string output_digest;
