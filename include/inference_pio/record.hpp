@@ -28,7 +28,7 @@ struct Interval {
     double level = 0.95;  // 0 < level < 1
     double low = 0;
     double high = 0;
-    std::string method;  // "student_t_log_process_medians"
+    std::string method;  // "student_t_log_process_values": see docs/record_format.md
     bool operator==(const Interval&) const = default;
 };
 

@@ -21,6 +21,7 @@ struct RunContext {
 // The records of one case, in the catalogue's order, then declared and unknown metrics by name. A case
 // that failed before any sample gives one record: its benchmark's main metric with value null, status
 // and reason. A metric whose samples are too few for a statistic gives a record with value null.
+// docs/record_format.md says how values, statistics and intervals come about.
 [[nodiscard]] std::vector<Record> summarise_case(const CaseOutcome& outcome, const RunContext& context);
 
 // The spans of the sample whose e2e_latency (else whose first metric) is the median; nothing where

@@ -1,0 +1,166 @@
+#include "execution/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "execution/summary_noise.hpp"
+#include "execution/summary_values.hpp"
+#include "statistics/interval.hpp"
+#include "statistics/quantile.hpp"
+
+namespace inference_pio {
+namespace {
+
+constexpr double kLevel = 0.95;
+
+struct NamedQuantile {
+    std::string_view name;
+    double probability;
+};
+constexpr std::array<NamedQuantile, 3> kPooledQuantiles{{{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}}};
+
+std::optional<std::string> outcome_reason(const CaseOutcome& outcome) {
+    if (outcome.status == Status::ok) return std::nullopt;
+    if (!outcome.status_reason.empty()) return outcome.status_reason;
+    for (const Visit& visit : outcome.visits) {
+        if (visit.failure) return visit.failure->message;
+    }
+    return fmt::format("the case ended as {}", to_string(outcome.status));
+}
+
+void add_reason(Record& record, const std::string& reason) {
+    record.status_reason = record.status_reason ? *record.status_reason + "; " + reason : reason;
+}
+
+// What every record of a case has in common.
+Record record_of_case(const CaseOutcome& outcome, const RunContext& context) {
+    Record record;
+    record.timestamp = outcome.timestamp;
+    record.benchmark = outcome.id.benchmark;
+    record.category = outcome.id.category;
+    record.parameters = parameters_of(outcome);
+    record.facts = facts_of(outcome);
+    record.facts.parameters = {};
+    if (record.facts.model.empty()) record.facts.model = outcome.id.model;
+    if (!record.facts.model.empty()) record.model = record.facts.model;
+    record.status = outcome.status;
+    record.status_reason = outcome_reason(outcome);
+    record.noise = noise_of(outcome);
+    record.run = context.run;
+    record.subject = context.subject;
+    record.seed = context.seed;
+    return record;
+}
+
+void set_interval(Record& record, const std::vector<double>& process_values) {
+    if (auto interval = compute_process_interval(process_values, *record.value, kLevel)) {
+        record.interval = *std::move(interval);
+    }
+}
+
+// One value a process, and the value of the case from these.
+Record process_record(Record record, const MetricValuesByProcess& values) {
+    std::vector<double> process_values;
+    for (const auto& process : values.values) process_values.push_back(reduce(process, record.metric.reduction));
+    record.samples = values.samples;
+    record.process_count = static_cast<std::int64_t>(process_values.size());
+    for (const auto& process : values.samples) record.sample_count += static_cast<std::int64_t>(process.size());
+    record.warmup_count = values.warmup_count;
+    if (record.metric.reduction == Reduction::maximum) {
+        // A high-water mark: the t interval is about a centre and says nothing of it.
+        record.statistic = "maximum";
+        record.value = reduce(process_values, Reduction::maximum);
+        return record;
+    }
+    record.statistic = "median";
+    record.value = compute_median(process_values);
+    set_interval(record, process_values);
+    return record;
+}
+
+// A quantile of all values of all processes. Its interval comes from the quantiles of the processes,
+// where each of them has enough values for its own.
+Record quantile_record(Record record, const MetricValuesByProcess& values, NamedQuantile quantile) {
+    record.statistic = quantile.name;
+    record.warmup_count = values.warmup_count;
+    record.process_count = static_cast<std::int64_t>(values.values.size());
+    const std::int64_t needed = observations_needed(quantile.probability);
+    std::vector<double> pooled;
+    std::vector<double> process_quantiles;
+    for (const auto& process : values.values) {
+        pooled.insert(pooled.end(), process.begin(), process.end());
+        if (static_cast<std::int64_t>(process.size()) >= needed) {
+            process_quantiles.push_back(compute_quantile(process, quantile.probability));
+        }
+    }
+    record.sample_count = static_cast<std::int64_t>(pooled.size());
+    if (record.sample_count < needed) {
+        add_reason(record, fmt::format("{} needs at least {} observations, there are {}", quantile.name, needed,
+                                       record.sample_count));
+        return record;
+    }
+    record.value = compute_quantile(pooled, quantile.probability);
+    if (process_quantiles.size() == values.values.size()) set_interval(record, process_quantiles);
+    return record;
+}
+
+// The metric for which a case without any measurement has its one record.
+MetricDefinition main_metric(const CaseOutcome& outcome) {
+    std::vector<std::string> seen;  // in warm-up samples
+    for (const Visit& visit : outcome.visits) {
+        for (const SampleData& sample : visit.samples) {
+            for (const auto& entry : sample.metrics) seen.push_back(entry.first);
+        }
+    }
+    sort_metric_names(seen);
+    if (!seen.empty()) return definition_of(seen.front(), outcome.definitions);
+    if (outcome.id.parameters.find("new_tokens") != nullptr) return definition_of("ttft", outcome.definitions);
+    if (!outcome.definitions.empty()) return outcome.definitions.front();
+    return definition_of("latency", outcome.definitions);
+}
+
+bool has_measured_sample(const CaseOutcome& outcome) {
+    return std::any_of(outcome.visits.begin(), outcome.visits.end(), [](const Visit& visit) {
+        return std::any_of(visit.samples.begin(), visit.samples.end(),
+                           [](const SampleData& sample) { return !sample.warmup && !sample.metrics.empty(); });
+    });
+}
+
+Record record_without_value(const CaseOutcome& outcome, Record record) {
+    record.metric = main_metric(outcome);
+    record.statistic = record.metric.reduction == Reduction::maximum ? "maximum" : "median";
+    for (const Visit& visit : outcome.visits) {
+        record.warmup_count += std::count_if(visit.samples.begin(), visit.samples.end(),
+                                             [](const SampleData& sample) { return sample.warmup; });
+    }
+    if (record.status == Status::ok || record.status == Status::unstable) {
+        record.status = Status::failed;
+        add_reason(record, "no sample recorded a metric");
+    }
+    return record;
+}
+
+}  // namespace
+
+std::vector<Record> summarise_case(const CaseOutcome& outcome, const RunContext& context) {
+    const Record common = record_of_case(outcome, context);
+    if (!has_measured_sample(outcome)) return {record_without_value(outcome, common)};
+    std::vector<Record> records;
+    for (const std::string& name : measured_metrics(outcome)) {
+        Record record = common;
+        record.metric = definition_of(name, outcome.definitions);
+        const MetricValuesByProcess values = values_of_metric(outcome, record.metric);
+        if (record.metric.reduction == Reduction::pooled) {
+            for (const NamedQuantile quantile : kPooledQuantiles) {
+                records.push_back(quantile_record(record, values, quantile));
+            }
+        } else {
+            records.push_back(process_record(std::move(record), values));
+        }
+    }
+    return records;
+}
+
+}  // namespace inference_pio

@@ -1,0 +1,47 @@
+// Takes an outcome apart by metric: which metrics there are, what they mean, and the values that each
+// process gave. Warm-up samples give none.
+//
+// Pure. Thread-safe.
+#pragma once
+
+#include <inference_pio/metric.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "execution/case_outcome.hpp"
+
+namespace inference_pio {
+
+// The values of one metric, by process. A process without a value is left out.
+struct MetricValuesByProcess {
+    std::vector<std::vector<double>> values;   // all of them: a sample of a series gives several
+    std::vector<std::vector<double>> samples;  // one value a sample: what a record stores
+    std::int64_t warmup_count = 0;             // samples of the case that were warm-up; 0 for once-a-process metrics
+    bool series = false;                       // some sample gave several values
+
+    [[nodiscard]] bool empty() const { return values.empty(); }
+};
+
+// One value of many, as the reduction says; `pooled` reduces like `median`. At least one value.
+[[nodiscard]] double reduce(const std::vector<double>& values, Reduction reduction);
+
+// What the benchmark declared comes first, since it is in the benchmark's own unit; then the catalogue;
+// a name that nobody defined gets version 1, no unit and no direction.
+[[nodiscard]] MetricDefinition definition_of(std::string_view metric, const std::vector<MetricDefinition>& declared);
+
+// Names with at least one measured value, in the catalogue's order, then the others by name.
+[[nodiscard]] std::vector<std::string> measured_metrics(const CaseOutcome& outcome);
+
+// Sorts names by the catalogue's order, then by name.
+void sort_metric_names(std::vector<std::string>& names);
+
+// The facts of the first visit that learnt any; empty ones where none did.
+[[nodiscard]] CaseFacts facts_of(const CaseOutcome& outcome);
+
+// The case's point of its axes, and what the case itself found out, such as the weight type of a given file.
+[[nodiscard]] Parameters parameters_of(const CaseOutcome& outcome);
+
+[[nodiscard]] MetricValuesByProcess values_of_metric(const CaseOutcome& outcome, const MetricDefinition& definition);
+
+}  // namespace inference_pio
