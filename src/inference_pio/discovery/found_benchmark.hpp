@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "discovery/benchmark_file.hpp"
+#include "discovery/worker_channel.hpp"
 #include "protocol/messages.hpp"
 
 namespace inference_pio {
@@ -14,8 +15,8 @@ namespace inference_pio {
 struct FoundBenchmark {
     std::string name;  // "qwen3_0_6b/performance/generation"
     BenchmarkFile file;
-    DescribedBenchmark description;   // name is the benchmark's own: "generation"
-    std::vector<std::string> worker;  // argv of a worker that knows it
+    DescribedBenchmark description;  // name is the benchmark's own: "generation"
+    WorkerProgram worker;            // knows it
     std::vector<EngineFacts> engines;
 
     bool operator==(const FoundBenchmark&) const = default;

@@ -1,0 +1,157 @@
+#include "discovery/benchmark_file.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <system_error>
+
+#include "common/files.hpp"
+#include "discovery/python_outline.hpp"
+
+namespace inference_pio {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kPrefix = "benchmark_";
+constexpr std::string_view kProtocolWords = "piobench: protocol 1";
+constexpr std::string_view kNoBenchmarkWords = "piobench: not a benchmark";
+constexpr std::string_view kLibraryName = "libinference_pio";
+constexpr std::array kCategories{"unit", "integration", "performance"};
+// Folders that hold no benchmarks: outputs, and other people's sources.
+const std::set<std::string> kSkippedFolders{"results", "build", "node_modules", "__pycache__"};
+
+bool is_category(std::string_view name) {
+    return std::find(kCategories.begin(), kCategories.end(), name) != kCategories.end();
+}
+
+std::string_view first_lines(std::string_view text, int count) {
+    std::size_t end = 0;
+    while (count-- > 0 && end != std::string_view::npos) end = text.find('\n', end == 0 ? 0 : end + 1);
+    return text.substr(0, end);
+}
+
+bool is_executable(const fs::path& path) { return ::access(path.c_str(), X_OK) == 0; }
+
+// What kind a file named benchmark_* is; nothing for a file that is none (a header, a table of data).
+std::optional<FileKind> classify(const fs::path& path, std::vector<std::string>& guide_functions) {
+    const std::string extension = path.extension().string();
+    const bool python = extension == ".py";
+    if (extension != ".cpp" && !python && extension != ".sh" && !is_executable(path)) return std::nullopt;
+    const auto content = try_read_file(path);
+    if (!content) return std::nullopt;
+    if (content->starts_with("\x7f"
+                             "ELF")) {
+        const bool speaks =
+            content->find(kLibraryName) != std::string::npos || content->find(kProtocolWords) != std::string::npos;
+        return speaks ? FileKind::program : FileKind::plain_program;
+    }
+    const std::string_view head = first_lines(*content, 20);
+    if (head.find(kNoBenchmarkWords) != std::string_view::npos) return std::nullopt;
+    if (extension == ".cpp") return FileKind::source;
+    if (head.find(kProtocolWords) != std::string_view::npos) return FileKind::script;
+    if (!python) return content->starts_with("#!") ? std::optional(FileKind::plain_script) : std::nullopt;
+    if (imports_python_package(*content)) return FileKind::script;
+    guide_functions = find_guide_functions(*content);
+    return guide_functions.empty() ? FileKind::plain_script : FileKind::guide_script;
+}
+
+void search_folder(const fs::path& folder, std::vector<fs::path>& found) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, fs::directory_options::skip_permission_denied, error)) {
+        const std::string name = entry.path().filename().string();
+        if (entry.is_directory(error)) {
+            if (!name.starts_with('.') && !kSkippedFolders.contains(name)) search_folder(entry.path(), found);
+        } else if (name.starts_with(kPrefix) && name.size() > kPrefix.size() && entry.is_regular_file(error)) {
+            found.push_back(fs::weakly_canonical(entry.path(), error));
+        }
+    }
+}
+
+std::vector<fs::path> own_folders(const Project& project) {
+    std::vector<fs::path> folders{project.root / "benchmarks"};
+    std::error_code error;
+    for (const auto& model : fs::directory_iterator(project.root / "src/models", error)) {
+        for (const char* category : kCategories) folders.push_back(model.path() / "benchmarks" / category);
+    }
+    return folders;
+}
+
+}  // namespace
+
+std::string_view to_string(FileKind kind) {
+    switch (kind) {
+        case FileKind::source:
+            return "source";
+        case FileKind::program:
+            return "program";
+        case FileKind::script:
+            return "script";
+        case FileKind::guide_script:
+            return "guide_script";
+        case FileKind::plain_script:
+            return "plain_script";
+        case FileKind::plain_program:
+            return "plain_program";
+    }
+    return "unknown";
+}
+
+std::string BenchmarkFile::stem() const {
+    const std::string stem = path.stem().string();
+    return stem.starts_with(kPrefix) ? stem.substr(kPrefix.size()) : stem;
+}
+
+Place place_of(const fs::path& file) {
+    Place place;
+    fs::path folder = file.parent_path();
+    if (is_category(folder.filename().string())) {
+        place.category = folder.filename().string();
+        folder = folder.parent_path();
+    }
+    if (folder.filename() == "benchmarks" && folder.parent_path().parent_path().filename() == "models") {
+        place.model = true;
+        folder = folder.parent_path();
+    }
+    place.suite = folder.filename().string();
+    return place;
+}
+
+Result<std::vector<BenchmarkFile>> find_benchmark_files(const Project& project, const std::vector<fs::path>& paths) {
+    std::vector<fs::path> found;
+    std::error_code error;
+    for (const fs::path& path : paths) {
+        if (!fs::exists(path, error)) {
+            return fail(ErrorKind::not_found, fmt::format("there is no folder {}", path.string()),
+                        "give --path a folder that holds benchmark_* files");
+        }
+        if (fs::is_directory(path, error)) {
+            search_folder(fs::absolute(path), found);
+        } else {
+            found.push_back(fs::weakly_canonical(path, error));
+        }
+    }
+    if (paths.empty()) {
+        for (const fs::path& folder : own_folders(project)) search_folder(folder, found);
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+
+    std::vector<BenchmarkFile> files;
+    const std::set<fs::path> known(found.begin(), found.end());
+    for (const fs::path& path : found) {
+        fs::path source = path;
+        if (!path.has_extension() && known.contains(source.replace_extension(".cpp"))) continue;
+        BenchmarkFile file{path, FileKind::source, place_of(path), {}};
+        const auto kind = classify(path, file.guide_functions);
+        if (!kind) continue;
+        file.kind = *kind;
+        files.push_back(std::move(file));
+    }
+    return files;
+}
+
+}  // namespace inference_pio

@@ -1,0 +1,53 @@
+// Finds the benchmarks: the files, their programs, and what these say of themselves.
+//
+// Thread safety: one discovery at a time in a process; it starts child processes.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <inference_pio/result.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/child_process.hpp"
+#include "common/clock.hpp"
+#include "discovery/found_benchmark.hpp"
+#include "discovery/problem.hpp"
+#include "discovery/project.hpp"
+#include "discovery/source_programs.hpp"
+
+namespace inference_pio {
+
+struct DiscoveryRequest {
+    Project project;
+    std::vector<std::filesystem::path> paths;  // instead of the project's own folders, where there are any
+    // Files that no pattern can reach are neither built nor asked. Empty: all files.
+    std::vector<std::string> patterns;
+    std::filesystem::path cache;  // folder for descriptions and programs: user_cache_folder()
+};
+
+struct Discovery {
+    std::vector<FoundBenchmark> benchmarks;  // sorted by name; names are unique
+    std::vector<DiscoveryProblem> problems;  // files that could not be used
+    std::vector<BenchmarkFile> unreached;    // files that no pattern can reach
+};
+
+// What discovery needs of the machine; borrowed.
+struct DiscoveryMachine {
+    Clock& clock;
+    ProcessLauncher& launcher;
+    Cancellation* cancellation = nullptr;
+};
+
+// Builds missing and stale programs, asks workers to describe themselves (10 s each), and keeps the
+// answers. Plain and guide scripts and plain programs are not executed.
+// Errors: not_found for a folder that is not there; cancelled.
+[[nodiscard]] Result<Discovery> discover(const DiscoveryRequest& request, const DiscoveryMachine& machine,
+                                         const StepLine& step);
+
+// The worker of a file whose program is known. `program` is empty for scripts.
+[[nodiscard]] WorkerProgram worker_of(const Project& project, const BenchmarkFile& file,
+                                      const std::filesystem::path& program);
+
+}  // namespace inference_pio

@@ -1,0 +1,123 @@
+#include "discovery/foreign_programs.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <sstream>
+#include <system_error>
+
+#include "common/digest.hpp"
+#include "common/files.hpp"
+
+namespace inference_pio {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Seconds kCompileLimit{600};
+
+fs::path library_of(const Project& project) { return project.build / "lib/libinference_pio.so"; }
+
+std::vector<std::string> compile_command(const Project& project, const fs::path& source, const fs::path& program) {
+    std::vector<std::string> argv{PIO_CXX_COMPILER, "-std=c++20"};
+    std::istringstream flags(PIO_CXX_FLAGS);
+    for (std::string flag; flags >> flag;) argv.push_back(flag);
+    const fs::path folder = library_of(project).parent_path();
+    for (const std::string& argument :
+         {"-I" + (project.source / "include").string(), "-I" + (project.source / "src/inference_pio").string(),
+          std::string("-MMD"), std::string("-MF"), program.string() + ".d", std::string("-o"), program.string(),
+          source.string(), "-L" + folder.string(), std::string("-linference_pio"), "-Wl,-rpath," + folder.string()}) {
+        argv.push_back(argument);
+    }
+    return argv;
+}
+
+// What the program must have been built with to be used again.
+std::string key_of(const Project& project, const fs::path& source) {
+    std::error_code error;
+    const auto library = fs::last_write_time(library_of(project), error);
+    std::string key = fmt::format("{}\n", library.time_since_epoch().count());
+    for (const std::string& argument : compile_command(project, source, "program")) key += argument + "\n";
+    return key;
+}
+
+}  // namespace
+
+std::vector<std::string> parse_make_dependencies(std::string_view rule) {
+    std::vector<std::string> files;
+    std::string file;
+    const auto colon = rule.find(": ");
+    for (std::size_t i = colon == std::string_view::npos ? rule.size() : colon + 1; i < rule.size(); ++i) {
+        const bool escaped_space = rule[i] == '\\' && i + 1 < rule.size() && rule[i + 1] == ' ';
+        const bool continuation = rule[i] == '\\' && i + 1 < rule.size() && rule[i + 1] == '\n';
+        if (escaped_space) {
+            file += rule[++i];
+        } else if (rule[i] == ' ' || rule[i] == '\n' || continuation) {
+            if (!file.empty()) files.push_back(std::move(file));
+            file.clear();
+        } else {
+            file += rule[i];
+        }
+    }
+    if (!file.empty()) files.push_back(std::move(file));
+    return files;
+}
+
+fs::path foreign_program_of(const fs::path& source, const fs::path& cache) {
+    std::string digest = digest_of(source.string());
+    digest.erase(0, digest.find(':') + 1);
+    return cache / "built" / digest / source.stem();
+}
+
+bool is_foreign_program_fresh(const Project& project, const fs::path& source, const fs::path& cache) {
+    const fs::path program = foreign_program_of(source, cache);
+    std::error_code error;
+    const auto built = fs::last_write_time(program, error);
+    if (error || try_read_file(program.string() + ".key") != key_of(project, source)) return false;
+    const auto rule = try_read_file(program.string() + ".d");
+    if (!rule) return false;
+    for (const std::string& file : parse_make_dependencies(*rule)) {
+        const auto changed = fs::last_write_time(file, error);
+        if (error || changed > built) return false;
+    }
+    return true;
+}
+
+Result<fs::path> build_foreign_program(const Project& project, const fs::path& source, const fs::path& cache,
+                                       ProcessLauncher& launcher, Cancellation* cancellation, const StepLine& step) {
+    std::error_code error;
+    if (!fs::exists(library_of(project), error)) {
+        return fail(ErrorKind::not_found,
+                    fmt::format("{} needs {}, which is not built", source.string(), library_of(project).string()),
+                    fmt::format("cmake --build {} --target inference_pio", project.build.string()));
+    }
+    const fs::path program = foreign_program_of(source, cache);
+    if (auto made = make_folders(program.parent_path()); !made) return fail(std::move(made.error()));
+    if (step) step(fmt::format("compiling {}", source.string()));
+
+    const fs::path aside = fmt::format("{}.{}", program.string(), ::getpid());
+    LaunchSpec spec;
+    spec.argv = compile_command(project, source, aside);
+    spec.sacrificed_first = false;
+    const std::string key = key_of(project, source);
+    const auto begin = fs::file_time_type::clock::now();
+    auto output = run_command(launcher, spec, kCompileLimit, cancellation);
+    if (!output || output->status.code != 0) {
+        fs::remove(aside, error);
+        fs::remove(aside.string() + ".d", error);
+        if (!output) return fail(std::move(output.error()));
+        return fail(ErrorKind::malformed, fmt::format("{} cannot be compiled: {}", source.string(),
+                                                      compiler_message(output->errors + "\n" + output->output)));
+    }
+    // As old as its sources were read: a header saved meanwhile makes it stale.
+    fs::last_write_time(aside, begin, error);
+    fs::rename(aside.string() + ".d", program.string() + ".d", error);
+    if (!error) fs::rename(aside, program, error);
+    if (error) return fail(ErrorKind::io, fmt::format("cannot rename {}: {}", aside.string(), error.message()));
+    if (auto written = write_file_whole(program.string() + ".key", key); !written) {
+        return fail(std::move(written.error()));
+    }
+    return program;
+}
+
+}  // namespace inference_pio
