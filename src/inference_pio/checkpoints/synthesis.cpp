@@ -74,7 +74,8 @@ std::string synthesis_digest(const SynthesisRequest& request) {
     // The same card may find different vocabularies on different machines.
     if (const auto vocabulary = find_vocabulary(card)) {
         std::error_code ignored;
-        text += fmt::format("|{} {}", vocabulary->filename().string(), fs::file_size(*vocabulary, ignored));
+        text += fmt::format("|{} {} {}", vocabulary->file.filename().string(), fs::file_size(vocabulary->file, ignored),
+                            vocabulary->gemma3_from_gemma4);
     }
     return digest_of(fmt::format("{}|{}|{}", text, to_string(request.weight_type), request.seed));
 }

@@ -2,28 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 #include "checkpoints/checkpoint_folders.hpp"
+#include "checkpoints/gemma3_vocabulary.hpp"
 #include "checkpoints/gguf_header.hpp"
 
 namespace inference_pio {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Gemma 4 kept Gemma 3's 262,144 entries, but for some control tokens that took the names of unused ones, and
-// its file holds merges where Gemma 3's holds scores. Text gives nearly the same tokens with both.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 1> kStandIns{{{"gemma-3", "gemma-4"}}};
-
-constexpr std::string_view kTokenizerKeys = "tokenizer.";
 
 fs::path vocabulary_file(std::string_view vocabulary) {
     const fs::path folder = vocabulary_folder();
@@ -44,6 +36,15 @@ fs::path fetched_of_any_type(const ModelCard& card) {
     return {};
 }
 
+void keep_tokenizer_keys(gguf_context* context) {
+    std::vector<std::string> others;
+    for (std::int64_t i = 0; i < gguf_get_n_kv(context); ++i) {
+        const std::string key = gguf_get_key(context, i);
+        if (!key.starts_with("tokenizer.")) others.push_back(key);
+    }
+    for (const std::string& key : others) gguf_remove_key(context, key.c_str());
+}
+
 }  // namespace
 
 fs::path vocabulary_folder() {
@@ -51,40 +52,35 @@ fs::path vocabulary_folder() {
     return chosen != nullptr && *chosen != '\0' ? fs::path(chosen) : fs::path(PIO_VOCABULARY_DIR);
 }
 
-Result<fs::path> find_vocabulary(const ModelCard& card) {
-    std::vector<fs::path> candidates{vocabulary_file(card.vocabulary), fetched_of_any_type(card)};
-    for (const auto& [vocabulary, stand_in] : kStandIns) {
-        if (vocabulary == card.vocabulary) candidates.push_back(vocabulary_file(stand_in));
-    }
-    for (const fs::path& candidate : candidates) {
-        if (is_file(candidate)) return candidate;
+Result<VocabularySource> find_vocabulary(const ModelCard& card) {
+    std::vector<VocabularySource> candidates{{vocabulary_file(card.vocabulary), false}};
+    if (card.vocabulary == "gemma-3") candidates.push_back({vocabulary_file("gemma-4"), true});
+    candidates.push_back({fetched_of_any_type(card), false});
+    for (const VocabularySource& candidate : candidates) {
+        if (is_file(candidate.file)) return candidate;
     }
     return fail(ErrorKind::not_found,
                 vocabulary_folder().empty()
                     ? fmt::format("no vocabulary '{}' for {}: this build's engine came without vocabularies",
                                   card.vocabulary, card.name)
-                    : fmt::format("no vocabulary for {}: {} is not there", card.name, candidates.front().string()),
+                    : fmt::format("no vocabulary for {}: {} is not there", card.name, candidates[0].file.string()),
                 "name a folder of ggml-vocab-*.gguf files in PIO_VOCABULARY_DIR, or run scripts/setup");
 }
 
-Result<GgufContext> read_vocabulary(const fs::path& file, const ModelCard& card) {
+Result<GgufContext> read_vocabulary(const VocabularySource& source, const ModelCard& card) {
     // The engine's reader is given only files that ours found whole.
-    const auto header = read_gguf_header(file);
+    const auto header = read_gguf_header(source.file);
     if (!header) return fail(header.error());
     const auto tokens = header->array_lengths.find("tokenizer.ggml.tokens");
     const std::uint64_t count = tokens == header->array_lengths.end() ? 0 : tokens->second;
     if (count != static_cast<std::uint64_t>(card.vocabulary_size)) {
-        return fail(ErrorKind::mismatch, fmt::format("{} has {} tokens, but {} needs {}", file.string(), count,
+        return fail(ErrorKind::mismatch, fmt::format("{} has {} tokens, but {} needs {}", source.file.string(), count,
                                                      card.name, card.vocabulary_size));
     }
-    GgufContext context(gguf_init_from_file(file.c_str(), {true, nullptr}));
-    if (!context) return fail(ErrorKind::malformed, "the engine cannot read " + file.string());
-    std::vector<std::string> others;
-    for (std::int64_t i = 0; i < gguf_get_n_kv(context.get()); ++i) {
-        const std::string key = gguf_get_key(context.get(), i);
-        if (!key.starts_with(kTokenizerKeys)) others.push_back(key);
-    }
-    for (const std::string& key : others) gguf_remove_key(context.get(), key.c_str());
+    GgufContext context(gguf_init_from_file(source.file.c_str(), {true, nullptr}));
+    if (!context) return fail(ErrorKind::malformed, "the engine cannot read " + source.file.string());
+    if (source.gemma3_from_gemma4) return derive_gemma3_vocabulary(context.get());
+    keep_tokenizer_keys(context.get());
     return context;
 }
 

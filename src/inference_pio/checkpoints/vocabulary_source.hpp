@@ -4,29 +4,30 @@
 // Thread safety: free functions, independent.
 #pragma once
 
-#include <gguf.h>
-
 #include <filesystem>
 #include <inference_pio/model_card.hpp>
 #include <inference_pio/result.hpp>
-#include <memory>
+
+#include "checkpoints/gguf_context.hpp"
 
 namespace inference_pio {
 
-struct GgufContextDeleter {
-    void operator()(gguf_context* context) const { gguf_free(context); }
+struct VocabularySource {
+    std::filesystem::path file;
+    bool gemma3_from_gemma4 = false;  // the file is Gemma 4's, Gemma 3's is derived from it
+    bool operator==(const VocabularySource&) const = default;
 };
-using GgufContext = std::unique_ptr<gguf_context, GgufContextDeleter>;
 
 // $PIO_VOCABULARY_DIR, else the folder of the engine that this build links; empty: that engine has none.
 [[nodiscard]] std::filesystem::path vocabulary_folder();
 
-// In order: ggml-vocab-<vocabulary>.gguf, a fetched checkpoint of this model, the file of a vocabulary
-// that can stand in. Errors: not_found, naming the folder.
-[[nodiscard]] Result<std::filesystem::path> find_vocabulary(const ModelCard& card);
+// In this order: ggml-vocab-<vocabulary>.gguf; for Gemma 3, Gemma 4's file; a fetched checkpoint of this
+// model, which comes last so that the same request gives the same bytes whether it was fetched or not.
+// Errors: not_found, naming the file that is missing.
+[[nodiscard]] Result<VocabularySource> find_vocabulary(const ModelCard& card);
 
-// The tokenizer keys of `file`, and only these. Errors: those of read_gguf_header; mismatch, where it has
-// not card.vocabulary_size tokens.
-[[nodiscard]] Result<GgufContext> read_vocabulary(const std::filesystem::path& file, const ModelCard& card);
+// The tokenizer keys, and only these. Errors: those of read_gguf_header; mismatch, where there are not
+// card.vocabulary_size tokens.
+[[nodiscard]] Result<GgufContext> read_vocabulary(const VocabularySource& source, const ModelCard& card);
 
 }  // namespace inference_pio

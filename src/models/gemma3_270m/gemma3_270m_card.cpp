@@ -27,9 +27,8 @@ PIO_MODEL([] {
     card.rope_freq_base = 1e6;
     card.sliding_window = 512;
     card.post_norms = true;
-    // The engine's release has no file of this vocabulary: it is taken from the fetched checkpoint, and
-    // without one Gemma 4's stands in, which has the same 262,144 entries but for renamed control and
-    // unused ones (checkpoints/vocabulary_source.cpp).
+    // The engine's release has no file of this vocabulary; it is derived, entry by entry the same, from
+    // Gemma 4's (checkpoints/gemma3_vocabulary.hpp).
     card.vocabulary = "gemma-3";
     return card;
 });
