@@ -57,7 +57,7 @@ struct LoadOptions {
     int threads = 0;                       // 0: one for each core that this process may use
     int sequences = 1;                     // the largest batch, >= 1
     std::int64_t context_tokens = 512;     // for each sequence: depth + prompt + new tokens must fit
-    std::int64_t depth = 0;                // tokens put into each sequence's KV cache at load, untimed
+    std::int64_t depth = 0;                // tokens in each sequence's KV cache before every generation, put there untimed
     std::map<std::string, std::string> engine_options;  // --engine-option key=value; an unknown key is an error
     bool vocabulary_only = false;  // load what tokenize() needs and no weights; generate() is unsupported then
     double injected_slowdown = 0;  // share of extra time really spent inside every span, >= 0 (self-tests)
