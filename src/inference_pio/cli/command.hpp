@@ -1,0 +1,34 @@
+// What the subcommands share: where they print, what they run on, how they end.
+//
+// Thread safety: used by the main thread only.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <inference_pio/result.hpp>
+#include <string>
+#include <vector>
+
+#include "session/session_machine.hpp"
+
+namespace inference_pio {
+
+struct CommandContext {
+    SessionMachine machine;
+    std::string command_line;  // as it was typed
+    int exit_code = 0;         // docs/manual.md, "Exit codes"
+};
+
+// Prints an error for people on standard error: what happened, and what to do.
+void print_error(const Error& error);
+
+// One function for each subcommand: adds it to `app`; parsing runs it and sets context.exit_code.
+void add_list_command(CLI::App& app, CommandContext& context);
+void add_run_command(CLI::App& app, CommandContext& context);
+void add_profile_command(CLI::App& app, CommandContext& context);
+void add_doctor_command(CLI::App& app, CommandContext& context);
+void add_synthesize_command(CLI::App& app, CommandContext& context);
+
+// The whole program. Returns the exit code.
+[[nodiscard]] int run_command_line(int argc, char** argv);
+
+}  // namespace inference_pio

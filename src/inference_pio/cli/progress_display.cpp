@@ -1,0 +1,102 @@
+#include "cli/progress_display.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "reporting/progress_line.hpp"
+
+namespace inference_pio {
+namespace {
+
+class Display {
+public:
+    Display(const Terminal& terminal, std::FILE* stream) : terminal_(terminal), stream_(stream) {}
+    Display(const Display&) = delete;
+    Display& operator=(const Display&) = delete;
+    ~Display() { wipe(); }
+
+    void print(std::string_view text) {
+        wipe();
+        fmt::print(stream_, "{}\n", text);
+        std::fflush(stream_);
+    }
+
+    void redraw(const std::string& line) {
+        if (!terminal_.interactive) return;
+        fmt::print(stream_, "\r\033[K{}", line);
+        std::fflush(stream_);
+        drawn_ = true;
+    }
+
+    [[nodiscard]] const Terminal& terminal() const { return terminal_; }
+
+private:
+    void wipe() {
+        if (!drawn_) return;
+        fmt::print(stream_, "\r\033[K");
+        std::fflush(stream_);
+        drawn_ = false;
+    }
+
+    Terminal terminal_;
+    std::FILE* stream_;
+    bool drawn_ = false;
+};
+
+std::string line_of(const VisitProgress& visit, int sample, std::string_view note, int width) {
+    return format_progress_line({.case_name = visit.case_name,
+                                 .case_number = visit.case_number,
+                                 .case_count = visit.case_count,
+                                 .round = visit.round,
+                                 .sample = sample,
+                                 .note = std::string(note),
+                                 .visits_done = visit.run.visits_done,
+                                 .visits_left_min = visit.run.visits_left_min,
+                                 .elapsed = visit.run.elapsed,
+                                 .left = visit.run.left},
+                                width);
+}
+
+std::string ended_line(const CaseOutcome& outcome, const RunProgress& run) {
+    std::size_t samples = 0;
+    for (const Visit& visit : outcome.visits) {
+        samples += static_cast<std::size_t>(
+            std::count_if(visit.samples.begin(), visit.samples.end(), [](const SampleData& s) { return !s.warmup; }));
+    }
+    std::string line = fmt::format("{:>7}  {:<13} {}  ({} samples, {} processes)", human_duration(run.elapsed),
+                                   to_string(outcome.status), outcome.id.name(), samples, outcome.visits.size());
+    if (outcome.status != Status::ok && !outcome.status_reason.empty()) line += "\n         " + outcome.status_reason;
+    return line;
+}
+
+}  // namespace
+
+std::string human_duration(Seconds duration) {
+    const auto seconds = static_cast<long>(std::lround(std::max(duration.count(), 0.0)));
+    if (seconds < 120) return fmt::format("{}s", seconds);
+    if (seconds < 7200) return fmt::format("{}m {:02}s", seconds / 60, seconds % 60);
+    return fmt::format("{}h {:02}m", seconds / 3600, seconds / 60 % 60);
+}
+
+RunObserver make_progress_display(const Terminal& terminal, std::FILE* stream) {
+    const auto display = std::make_shared<Display>(terminal, stream);
+    RunObserver observer;
+    observer.step = [display](std::string_view line) { display->print(line); };
+    observer.visit_began = [display](const VisitProgress& visit) {
+        display->redraw(line_of(visit, 0, "", display->terminal().width));
+    };
+    observer.sample_taken = [display](const VisitProgress& visit, int sample, const SampleData&) {
+        display->redraw(line_of(visit, sample, "", display->terminal().width));
+    };
+    observer.worker_says = [display](const VisitProgress& visit, std::string_view line) {
+        display->redraw(line_of(visit, 0, line, display->terminal().width));
+    };
+    observer.case_ended = [display](const CaseOutcome& outcome, const RunProgress& run) {
+        display->print(ended_line(outcome, run));
+    };
+    return observer;
+}
+
+}  // namespace inference_pio

@@ -1,0 +1,193 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <memory>
+
+#include "cli/command.hpp"
+#include "cli/progress_display.hpp"
+#include "cli/terminal.hpp"
+#include "reporting/console_table.hpp"
+#include "reporting/run_document.hpp"
+#include "session/run_session.hpp"
+
+namespace inference_pio {
+namespace {
+
+// The options as they are typed; run_session takes them parsed.
+struct TypedOptions {
+    RunOptions run;
+    std::vector<std::string> parameters;
+    std::vector<std::string> engine_options;
+    double precision = std::nan("");
+    double budget_s = std::nan("");
+    double timeout_s = 120;
+    bool quick = false;
+    bool thorough = false;
+    bool json = false;
+};
+
+CLI::Validator duration() {
+    return CLI::AsNumberWithUnit(
+        std::map<std::string, double>{{"ms", 1e-3}, {"s", 1}, {"m", 60}, {"min", 60}, {"h", 3600}},
+        CLI::AsNumberWithUnit::CASE_SENSITIVE, "DURATION");
+}
+
+CLI::Validator share() {
+    return CLI::AsNumberWithUnit(std::map<std::string, double>{{"%", 0.01}}, CLI::AsNumberWithUnit::DEFAULT, "SHARE");
+}
+
+void add_sampling_options(CLI::App& command, TypedOptions& typed) {
+    auto* quick = command.add_flag("--quick", typed.quick, "Up to 3 processes of 3 samples: a first look");
+    command.add_flag("--thorough", typed.thorough, "More processes, narrower intervals: figures to publish")
+        ->excludes(quick);
+    command.add_option("--precision", typed.precision, "Stop a case when its 95 % interval is within this, such as 2%")
+        ->transform(share());
+    command
+        .add_option("--budget", typed.budget_s,
+                    "Time for the whole run, such as 10m; each case is visited at least once")
+        ->transform(duration());
+    command.add_option("--timeout", typed.timeout_s, "Time for one answer of a worker, such as 120s")
+        ->transform(duration())
+        ->capture_default_str();
+    command.add_option("--cpus", typed.run.cpus, "Processors that workers run on, such as 0,1")->delimiter(',');
+    command.add_option("--seed", typed.run.seed, "Seed of prompts, weights and the order of visits")
+        ->capture_default_str();
+}
+
+void add_subject_options(CLI::App& command, TypedOptions& typed) {
+    command.add_option("PATTERN", typed.run.patterns,
+                       "Globs on benchmark or case names, such as 'qwen3_*/performance/*'; none: everything");
+    command.add_option("--path", typed.run.paths, "Discover in this folder instead of the project's own");
+    command.add_option("--param", typed.parameters, "Values of an axis, such as batch_size=1,4 (repeatable)")
+        ->take_all();
+    command.add_option("--engine", typed.run.engine, "llama_cpp or simulated")->capture_default_str();
+    command.add_option("--engine-option", typed.engine_options, "An engine's own option, key=value (repeatable)")
+        ->take_all();
+    command.add_option("--model-file", typed.run.model_file, "Your own GGUF checkpoint")->check(CLI::ExistingFile);
+    command.add_option("--projector-file", typed.run.projector_file, "Your own GGUF vision projector")
+        ->check(CLI::ExistingFile);
+    command.add_option("--prompt-file", typed.run.prompt_file, "Text that prompts are cut from")
+        ->check(CLI::ExistingFile);
+}
+
+void add_result_options(CLI::App& command, TypedOptions& typed) {
+    command.add_flag("--dry-run", typed.run.dry_run, "Print the plan and what it will take; measure nothing");
+    command.add_option("--results-dir", typed.run.results_dir, "Where results are written");
+    command.add_option("--resume", typed.run.resume, "Continue this run: its name, or its folder");
+    command.add_flag("--json", typed.json, "Print one JSON document");
+}
+
+Result<RunOptions> parse_options(TypedOptions typed, const CommandContext& context) {
+    RunOptions options = std::move(typed.run);
+    options.command = context.command_line;
+    options.preset = typed.quick ? Preset::quick : typed.thorough ? Preset::thorough : Preset::standard;
+    if (!std::isnan(typed.precision)) options.precision = typed.precision;
+    if (!std::isnan(typed.budget_s)) options.budget = Seconds(typed.budget_s);
+    options.timeout = Seconds(typed.timeout_s);
+    if (typed.precision <= 0 || typed.precision >= 1) {
+        return fail(ErrorKind::invalid_argument, "--precision must lie between 0 and 100 %", "write --precision 2%");
+    }
+    if (typed.budget_s <= 0 || typed.timeout_s <= 0) {
+        return fail(ErrorKind::invalid_argument, "--budget and --timeout must be longer than nothing",
+                    "write --budget 10m");
+    }
+    for (const std::string& text : typed.parameters) {
+        auto parameter = parse_parameter_override(text);
+        if (!parameter) return fail(std::move(parameter.error()));
+        options.parameters.push_back(*std::move(parameter));
+    }
+    for (const std::string& text : typed.engine_options) {
+        const auto equals = text.find('=');
+        if (equals == 0 || equals == std::string::npos) {
+            return fail(ErrorKind::invalid_argument,
+                        fmt::format("--engine-option '{}' is not of the form key=value", text),
+                        "write --engine-option ubatch=256");
+        }
+        options.engine_options[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+    return options;
+}
+
+std::string text_of(std::optional<Bytes> bytes) {
+    return bytes ? fmt::format("{:.2f} GiB", static_cast<double>(bytes->count) / (1U << 30U)) : "unknown";
+}
+
+void print_forecast(const RunForecast& forecast) {
+    fmt::print("{:>10}  {:>10}  case\n", "memory", "one visit");
+    for (const CaseForecast& one : forecast.cases) {
+        fmt::print("{:>10}  {:>10}  {}\n", text_of(one.memory),
+                   one.one_visit ? human_duration(*one.one_visit) : "unknown", one.id.name());
+    }
+    fmt::print("\n{} cases; ", forecast.cases.size());
+    if (forecast.time_min && forecast.time_max) {
+        fmt::print("between {} and {}", human_duration(*forecast.time_min), human_duration(*forecast.time_max));
+    } else if (forecast.time_max) {
+        fmt::print("at most about {} (some cases were never measured here)", human_duration(*forecast.time_max));
+    } else {
+        fmt::print("time unknown: some cases were never measured here, and there is no budget");
+    }
+    fmt::print("; {} of memory available. Nothing was measured.\n", text_of(forecast.memory_available));
+}
+
+void print_result(const RunResult& result) {
+    const Terminal terminal = read_terminal(1);
+    fmt::print("{}", format_run_table(result.run, {.width = terminal.width, .colours = terminal.colours}));
+    if (!result.files.empty()) fmt::print("\nresults:\n");
+    for (const auto& file : result.files) fmt::print("  {}\n", file.string());
+}
+
+void print_end(const RunResult& result) {
+    for (const DiscoveryProblem& problem : result.problems) print_error(problem.error);
+    for (const Error& error : result.write_errors) print_error(error);
+    if (result.end == RunEnd::complete || result.folder.empty()) return;
+    const char* why = result.end == RunEnd::interrupted ? "interrupted" : "stopped";
+    fmt::print(stderr, "{}: what was measured is kept; continue with\n  piobench run --resume {}\n", why,
+               result.folder.string());
+}
+
+int run(const TypedOptions& typed, const CommandContext& context) {
+    const auto options = parse_options(typed, context);
+    if (!options) {
+        print_error(options.error());
+        return exit_code_of(options.error());
+    }
+    Result<RunResult> result = fail(ErrorKind::internal, "not run");
+    {
+        const RunObserver observer = make_progress_display(read_terminal(2), stderr);
+        result = run_session(*options, observer, context.machine);
+    }
+    if (!result) {
+        print_error(result.error());
+        return exit_code_of(result.error());
+    }
+    if (typed.json) {
+        fmt::print("{}", format_run_document(result->run, result->files));
+    } else if (result->forecast) {
+        print_forecast(*result->forecast);
+    } else {
+        print_result(*result);
+    }
+    print_end(*result);
+    return result->exit_code;
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, CommandContext& context) {
+    CLI::App* command = app.add_subcommand("run", "Measure benchmarks and write results");
+    auto typed = std::make_shared<TypedOptions>();
+    add_subject_options(*command, *typed);
+    add_sampling_options(*command, *typed);
+    add_result_options(*command, *typed);
+    command->footer(
+        "Examples:\n"
+        "  piobench run 'qwen3_0_6b/performance/*' --quick\n"
+        "  piobench run 'qwen3_0_6b/performance/generation' --param batch_size=1,2,4 --param weight_type=q4_0,q8_0\n"
+        "  piobench run gemma3_270m --model-file my-gemma.gguf --budget 5m\n"
+        "  piobench run --path my/benchmarks\n"
+        "  piobench run --resume 20261124T100000Z-3f9a1c");
+    command->callback([typed, &context] { context.exit_code = run(*typed, context); });
+}
+
+}  // namespace inference_pio

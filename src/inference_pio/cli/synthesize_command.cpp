@@ -1,0 +1,29 @@
+#include <fmt/format.h>
+
+#include "cli/command.hpp"
+#include "session/run_session.hpp"
+#include "session/synthesize_session.hpp"
+
+namespace inference_pio {
+
+void add_synthesize_command(CLI::App& app, CommandContext& context) {
+    CLI::App* command = app.add_subcommand(
+        "synthesize", "Write a checkpoint of a model's true architecture with seeded random weights");
+    auto options = std::make_shared<SynthesizeOptions>();
+    command->add_option("MODEL", options->model, "The model's name, such as qwen3_0_6b (piobench list)")->required();
+    command->add_option("--weight-type", options->weight_type, "q4_0, q8_0, f16, q4_k_m, …")->capture_default_str();
+    command->add_option("--output", options->output, "The GGUF file to write")->required();
+    command->add_option("--seed", options->seed, "Seed of the weights")->capture_default_str();
+    command->callback([options, &context] {
+        const auto say = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
+        const auto written = synthesize_session(*options, say, context.machine);
+        if (!written) {
+            print_error(written.error());
+            context.exit_code = exit_code_of(written.error());
+            return;
+        }
+        fmt::print("{}  {:.1f} MiB\n", written->file.string(), static_cast<double>(written->size.count) / (1U << 20U));
+    });
+}
+
+}  // namespace inference_pio
