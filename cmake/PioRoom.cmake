@@ -5,7 +5,7 @@
 function(pio_add_room room)
     cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/inference_pio/${room}/*.cpp)
-    list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+    list(FILTER sources EXCLUDE REGEX "[/_]main\\.cpp$")  # programs, each with a target of its own
     if(NOT sources)
         add_library(pio_${room} INTERFACE)
         set(scope INTERFACE)

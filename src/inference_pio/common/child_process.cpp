@@ -63,6 +63,7 @@ public:
           name_(std::filesystem::path(spec.argv[0]).filename().string()),
           cancellation_(cancellation),
           oom_kills_before_(oom_kills),
+          target_(spec.own_group ? -process_.pid : process_.pid),
           output_(spec.output_kept),
           errors_(spec.output_kept),
           lines_(spec.line_limit),
@@ -93,6 +94,7 @@ private:
     std::string name_;
     Cancellation* cancellation_;
     std::uint64_t oom_kills_before_;
+    pid_t target_;  // of kill(): the whole group where it is the child's own
     OutputTail output_;
     OutputTail errors_;
     LineSplitter lines_;
@@ -144,7 +146,7 @@ bool MachineChild::has_ended() const {
 // The group is killed before its leader is reaped: as long as the leader is a zombie, no other process
 // can have got its number.
 void MachineChild::reap(bool killed_by_us) {
-    ::kill(-process_.pid, SIGKILL);
+    ::kill(target_, SIGKILL);
     int how = 0;
     rusage usage{};
     while (::wait4(process_.pid, &how, 0, &usage) < 0 && errno == EINTR) {

@@ -27,6 +27,7 @@ struct LaunchSpec {
     std::map<std::string, std::string> environment;  // added to, and replacing, the parent's
     std::filesystem::path directory;                 // empty: the parent's
     std::vector<int> cpus;                           // empty: the parent's
+    bool own_group = true;           // false: stays in the parent's process group, and ends with that
     bool event_pipe = false;      // opens a pipe whose number stands in PIO_EVENT_FD
     bool sacrificed_first = true; // oom_score_adj 1000
     Bytes output_kept = kibibytes(64);  // of stdout and of stderr each: the last part; all is drained

@@ -3,8 +3,8 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sched.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -67,6 +67,7 @@ struct ChildPlan {
     std::vector<char*> envp;
     std::string directory;
     std::optional<cpu_set_t> cpus;
+    bool own_group = true;
     bool sacrificed_first = false;
     int input = -1;
     int output = -1;
@@ -83,7 +84,7 @@ struct ChildPlan {
 }
 
 [[noreturn]] void become_program(const ChildPlan& plan) {
-    ::setpgid(0, 0);
+    if (plan.own_group) ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != plan.parent) give_up(plan, LaunchFailure::Step::parent_gone);  // it died before the prctl
 
@@ -190,6 +191,7 @@ ChildPlan plan_child(const LaunchSpec& spec, int events) {
         }
         plan.cpus = set;
     }
+    plan.own_group = spec.own_group;
     plan.sacrificed_first = spec.sacrificed_first;
     plan.events = events;
     plan.parent = ::getpid();
@@ -248,14 +250,15 @@ Result<StartedProcess> start_process(const LaunchSpec& spec) {
         return fail(ErrorKind::io, fmt::format("cannot start {}: {}", spec.argv[0], std::strerror(errno)),
                     "end some processes, or free some memory");
     }
-    ::setpgid(started.pid, started.pid);  // whoever comes first: the group exists before it could be killed
+    if (spec.own_group)
+        ::setpgid(started.pid, started.pid);  // whoever comes first: the group exists before it could be killed
     status.write.close();
     if (const auto failure = read_failure(status.read)) {
         while (::waitpid(started.pid, nullptr, 0) < 0 && errno == EINTR) {
         }
         return fail(error_of(*failure, spec));
     }
-    started.end = OwnedDescriptor(::pidfd_open(started.pid, 0));
+    started.end = OwnedDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, started.pid, 0)));
     started.input = std::move(input.write);
     started.output = std::move(output.read);
     started.errors = std::move(errors.read);

@@ -1,0 +1,54 @@
+#include "worker/provision.hpp"
+
+#include <fmt/format.h>
+
+#include <inference_pio/model_plugin.hpp>
+
+#include "checkpoints/synthesis.hpp"
+#include "engines/engine_registry.hpp"
+
+namespace inference_pio {
+namespace {
+
+Result<WeightType> weight_type_of(const Parameters& parameters) {
+    const Value* const value = parameters.find("weight_type");
+    if (value == nullptr) return SynthesisRequest{}.weight_type;
+    const auto* const word = std::get_if<std::string>(value);
+    if (word == nullptr) {
+        return fail(ErrorKind::invalid_argument, fmt::format("weight_type is {}, not a word", to_string(*value)));
+    }
+    return weight_type_from(*word);
+}
+
+}  // namespace
+
+Result<WorkerServices::Files> provide_files(const Benchmark& benchmark, const CaseCommand& subject,
+                                            const WorkerServices::Progress& progress) {
+    WorkerServices::Files files = subject.files;
+    const bool needed =
+        !benchmark.checkpoint_model.empty() && subject.engine != "simulated" && !files.contains("model");
+    if (!needed) return files;
+    const ModelCard* const card = find_model(benchmark.checkpoint_model);
+    if (card == nullptr) {
+        return fail(ErrorKind::not_found,
+                    fmt::format("{}: benchmark {} needs the model {}, which is not part of its program",
+                                benchmark.source_file, benchmark.name, benchmark.checkpoint_model),
+                    "check the name in .checkpoint(…) against the models under src/models");
+    }
+    const Result<WeightType> weight_type = weight_type_of(subject.parameters);
+    if (!weight_type) return fail(weight_type.error());
+    const std::filesystem::path fetched = fetched_checkpoint(*card, *weight_type);
+    if (!fetched.empty()) {
+        files["model"] = fetched.string();
+        return files;
+    }
+    const SynthesisRequest request{.card = *card, .weight_type = *weight_type};
+    Result<std::filesystem::path> synthesized = ensure_synthesized(request, progress);
+    if (!synthesized) return fail(synthesized.error());
+    files["model"] = synthesized->string();
+    return files;
+}
+
+WorkerServices engine_services() { return {facts_of_all_engines, provide_files}; }
+
+}  // namespace inference_pio

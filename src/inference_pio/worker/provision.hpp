@@ -1,0 +1,24 @@
+// The files that a case needs before it can be prepared: a checkpoint of its model.
+//
+// Thread safety: free functions; two processes may provide the same checkpoint at once.
+#pragma once
+
+#include "worker/worker_session.hpp"
+
+namespace inference_pio {
+
+// The files of `subject` and, where the benchmark needs a checkpoint that the user gave none for, "model": a
+// real one that was fetched into the cache when it has the case's weight type, else a synthesized one,
+// made where it is not cached yet. The `simulated` engine needs none.
+//
+// Weights do not depend on the run's seed: runs with different seeds stay comparable.
+//
+// Errors: not_found (the model is not part of this program), invalid_argument (no such weight type),
+// and those of ensure_synthesized().
+[[nodiscard]] Result<WorkerServices::Files> provide_files(const Benchmark& benchmark, const CaseCommand& subject,
+                                                          const WorkerServices::Progress& progress);
+
+// The services of a program that links the engines.
+[[nodiscard]] WorkerServices engine_services();
+
+}  // namespace inference_pio
