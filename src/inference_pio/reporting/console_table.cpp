@@ -1,0 +1,155 @@
+#include "reporting/console_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+#include "reporting/benchmark_table.hpp"
+#include "reporting/case_groups.hpp"
+#include "reporting/quantity_text.hpp"
+#include "reporting/text_table.hpp"
+
+namespace inference_pio {
+namespace {
+
+constexpr std::string_view kSeparator = " · ";
+
+std::size_t columns_left(const ConsoleStyle& style, std::size_t used) {
+    const auto width = static_cast<std::size_t>(std::max(style.width, 20));
+    return width > used + 10 ? width - used : 10;
+}
+
+void join(std::string& text, const std::string& part) {
+    if (part.empty()) return;
+    if (!text.empty()) text += kSeparator;
+    text += part;
+}
+
+// Wrapped, each line in the tone and behind the margin.
+std::string paragraph(const std::string& text, std::size_t margin, Tone tone, const ConsoleStyle& style) {
+    std::string result;
+    for (const std::string& line : wrap_text(printable(text), columns_left(style, margin))) {
+        result += std::string(margin, ' ') + paint(line, tone, style) + '\n';
+    }
+    return result;
+}
+
+std::string machine_line(const SystemProfile& profile) {
+    std::string text = profile.cpu.model.empty() ? profile.cpu.architecture : profile.cpu.model;
+    std::string size;
+    if (profile.cpu.cores) size = fmt::format("{} core{}", *profile.cpu.cores, *profile.cpu.cores == 1 ? "" : "s");
+    if (profile.cpu.threads_available > 0) {
+        size += fmt::format("{}{} thread{}", size.empty() ? "" : ", ", profile.cpu.threads_available,
+                            profile.cpu.threads_available == 1 ? "" : "s");
+    }
+    join(text, size);
+    if (profile.memory.total) join(text, format_quantity(static_cast<double>(profile.memory.total->count), "bytes"));
+    for (const GpuProfile& gpu : profile.gpus) join(text, gpu.name);
+    if (profile.software.virtualisation != "none") join(text, profile.software.virtualisation);
+    return text;
+}
+
+// "new_tokens=32, threads=2 · llama_cpp 0.5.0 · synthetic weights"
+std::string circumstances(const BenchmarkGroup& group) {
+    std::string text;
+    for (const auto& [name, value] : group.constant.entries()) {
+        text += fmt::format("{}{}={}", text.empty() ? "" : ", ", name, to_string(value));
+    }
+    const Record* telling = group.cases.front().records.front();
+    for (const ReportedCase& one : group.cases) {
+        if (one.records.front()->facts.engine) telling = one.records.front();
+    }
+    const CaseFacts& facts = telling->facts;
+    if (facts.engine) join(text, fmt::format("{} {}", facts.engine->name, facts.engine->version));
+    if (facts.weights_source == "file") {
+        join(text, facts.checkpoint_file.empty() ? "weights of a file" : "weights of " + facts.checkpoint_file);
+    } else if (!facts.weights_source.empty()) {
+        join(text, facts.weights_source + " weights");
+    }
+    return text;
+}
+
+// Cases that are not ok, with the reason; those that share one are put together.
+std::string reasons(const BenchmarkGroup& group, const ConsoleStyle& style) {
+    std::map<std::pair<Status, std::string>, std::vector<std::string>> cases;
+    for (const ReportedCase& one : group.cases) {
+        if (one.status() != Status::ok) cases[{one.status(), one.reason()}].push_back(one.label);
+    }
+    std::string text;
+    for (const auto& [what, labels] : cases) {
+        std::string which;
+        for (const std::string& label : labels) which += (which.empty() || label.empty() ? "" : "; ") + label;
+        const Tone tone = what.first == Status::unstable ? Tone::warning : Tone::failure;
+        text +=
+            paragraph(fmt::format("{}{}{}: {}", to_string(what.first), which.empty() ? "" : " ", which, what.second), 2,
+                      tone, style);
+    }
+    return text;
+}
+
+std::string group_text(const BenchmarkGroup& group, const ConsoleStyle& style) {
+    std::string text = paint(printable(group.benchmark), Tone::strong, style) + '\n';
+    text += paragraph(circumstances(group), 2, Tone::faint, style);
+    text += format_text_table(benchmark_table(group, style), style);
+    return text + reasons(group, style);
+}
+
+// "12 cases, 8 processes each · noise: 3 of 480 samples disturbed"
+std::string footer(const std::vector<BenchmarkGroup>& groups) {
+    std::size_t cases = 0;
+    std::int64_t processes_min = std::numeric_limits<std::int64_t>::max();
+    std::int64_t processes_max = 0;
+    std::int64_t samples = 0;
+    std::int64_t disturbed = 0;
+    for (const BenchmarkGroup& group : groups) {
+        cases += group.cases.size();
+        for (const ReportedCase& one : group.cases) {
+            std::int64_t processes = 0;
+            std::int64_t case_samples = 0;
+            for (const Record* record : one.records) {
+                processes = std::max(processes, record->process_count);
+                if (record->metric.reduction != Reduction::pooled) {
+                    case_samples = std::max(case_samples, record->sample_count);
+                }
+            }
+            processes_min = std::min(processes_min, processes);
+            processes_max = std::max(processes_max, processes);
+            samples += case_samples;
+            disturbed += one.records.front()->noise.disturbed_samples;
+        }
+    }
+    std::string text = fmt::format("{} case{}", cases, cases == 1 ? "" : "s");
+    if (processes_max > 0) {
+        const std::string range = processes_min == processes_max
+                                      ? fmt::format("{}", processes_max)
+                                      : fmt::format("{} to {}", processes_min, processes_max);
+        text += fmt::format(", {} process{}{}", range, range == "1" ? "" : "es", cases == 1 ? "" : " each");
+        join(text, fmt::format("noise: {} of {} samples disturbed", disturbed, samples));
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string format_run_table(const Run& run, const ConsoleStyle& style) {
+    std::string text = paragraph(machine_line(run.profile), 0, Tone::faint, style);
+    const std::vector<BenchmarkGroup> groups = group_cases(run.records);
+    for (const BenchmarkGroup& group : groups) text += '\n' + group_text(group, style);
+    if (groups.empty()) {
+        text += "\nNothing was measured.\n";
+    } else {
+        text += '\n' + paragraph(footer(groups), 0, Tone::faint, style);
+        const bool any_interval = std::any_of(run.records.begin(), run.records.end(),
+                                              [](const Record& record) { return record.interval.has_value(); });
+        if (any_interval) {
+            text += paragraph("±: half-width of the 95 % interval over processes", 0, Tone::faint, style);
+        }
+    }
+    if (!run.complete) text += paragraph("interrupted: this is what was measured until then", 0, Tone::warning, style);
+    for (const std::string& warning : run.warnings) text += paragraph("warning: " + warning, 0, Tone::warning, style);
+    return text;
+}
+
+}  // namespace inference_pio
