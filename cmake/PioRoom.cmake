@@ -1,5 +1,5 @@
 # A room is a folder under src/inference_pio/: one static library pio_<room> of all its sources, and
-# one test program test_<room> of tests/<room>/*_test.cpp.
+# one test program test_<room> of tests/<room>/*.cpp.
 
 # pio_add_room(<room> DEPENDS <targets of lower layers and libraries>)
 function(pio_add_room room)
@@ -21,8 +21,9 @@ endfunction()
 # pio_add_room_test(<room> [DEPENDS <more targets>])
 function(pio_add_room_test room)
     cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
-    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${room}/*_test.cpp)
-    if(NOT sources)
+    file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${room}/*_test.cpp)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${room}/*.cpp)
+    if(NOT tests)
         return()
     endif()
     add_executable(test_${room} ${sources})

@@ -16,14 +16,6 @@ VisitProgress some_visit() {
             .run = {.visits_done = 7, .visits_left_min = 5, .elapsed = Seconds(80), .left = Seconds(40)}};
 }
 
-TEST(HumanDuration, GrowsCoarserWithLength) {
-    EXPECT_EQ(human_duration(Seconds(0)), "0s");
-    EXPECT_EQ(human_duration(Seconds(80.4)), "80s");
-    EXPECT_EQ(human_duration(Seconds(245)), "4m 05s");
-    EXPECT_EQ(human_duration(Seconds(7800)), "2h 10m");
-    EXPECT_EQ(human_duration(Seconds(-3)), "0s");
-}
-
 TEST(ProgressDisplay, PrintsOnlyEndedCasesWhereNobodyWatches) {
     std::FILE* file = std::tmpfile();
     ASSERT_NE(file, nullptr);

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "reporting/progress_line.hpp"
+#include "reporting/quantity_text.hpp"
 
 namespace inference_pio {
 namespace {
@@ -65,20 +65,13 @@ std::string ended_line(const CaseOutcome& outcome, const RunProgress& run) {
         samples += static_cast<std::size_t>(
             std::count_if(visit.samples.begin(), visit.samples.end(), [](const SampleData& s) { return !s.warmup; }));
     }
-    std::string line = fmt::format("{:>7}  {:<13} {}  ({} samples, {} processes)", human_duration(run.elapsed),
+    std::string line = fmt::format("{:>7}  {:<13} {}  ({} samples, {} processes)", format_duration(run.elapsed),
                                    to_string(outcome.status), outcome.id.name(), samples, outcome.visits.size());
     if (outcome.status != Status::ok && !outcome.status_reason.empty()) line += "\n         " + outcome.status_reason;
     return line;
 }
 
 }  // namespace
-
-std::string human_duration(Seconds duration) {
-    const auto seconds = static_cast<long>(std::lround(std::max(duration.count(), 0.0)));
-    if (seconds < 120) return fmt::format("{}s", seconds);
-    if (seconds < 7200) return fmt::format("{}m {:02}s", seconds / 60, seconds % 60);
-    return fmt::format("{}h {:02}m", seconds / 3600, seconds / 60 % 60);
-}
 
 RunObserver make_progress_display(const Terminal& terminal, std::FILE* stream) {
     const auto display = std::make_shared<Display>(terminal, stream);

@@ -13,9 +13,6 @@
 
 namespace inference_pio {
 
-// "80s" below two minutes, "4m 05s" below two hours, "2h 10m" above. Pure.
-[[nodiscard]] std::string human_duration(Seconds duration);
-
 // An observer that prints to `stream`. What is on the line is wiped when the observer is gone.
 [[nodiscard]] RunObserver make_progress_display(const Terminal& terminal, std::FILE* stream);
 

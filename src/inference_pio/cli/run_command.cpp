@@ -8,6 +8,7 @@
 #include "cli/progress_display.hpp"
 #include "cli/terminal.hpp"
 #include "reporting/console_table.hpp"
+#include "reporting/quantity_text.hpp"
 #include "reporting/run_document.hpp"
 #include "session/run_session.hpp"
 
@@ -110,20 +111,20 @@ Result<RunOptions> parse_options(TypedOptions typed, const CommandContext& conte
 }
 
 std::string text_of(std::optional<Bytes> bytes) {
-    return bytes ? fmt::format("{:.2f} GiB", static_cast<double>(bytes->count) / (1U << 30U)) : "unknown";
+    return bytes ? format_quantity(static_cast<double>(bytes->count), "bytes") : "unknown";
 }
 
 void print_forecast(const RunForecast& forecast) {
     fmt::print("{:>10}  {:>10}  case\n", "memory", "one visit");
     for (const CaseForecast& one : forecast.cases) {
         fmt::print("{:>10}  {:>10}  {}\n", text_of(one.memory),
-                   one.one_visit ? human_duration(*one.one_visit) : "unknown", one.id.name());
+                   one.one_visit ? format_duration(*one.one_visit) : "unknown", one.id.name());
     }
     fmt::print("\n{} cases; ", forecast.cases.size());
     if (forecast.time_min && forecast.time_max) {
-        fmt::print("between {} and {}", human_duration(*forecast.time_min), human_duration(*forecast.time_max));
+        fmt::print("between {} and {}", format_duration(*forecast.time_min), format_duration(*forecast.time_max));
     } else if (forecast.time_max) {
-        fmt::print("at most about {} (some cases were never measured here)", human_duration(*forecast.time_max));
+        fmt::print("at most about {} (some cases were never measured here)", format_duration(*forecast.time_max));
     } else {
         fmt::print("time unknown: some cases were never measured here, and there is no budget");
     }

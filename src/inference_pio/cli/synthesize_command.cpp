@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.hpp"
+#include "reporting/quantity_text.hpp"
 #include "session/run_session.hpp"
 #include "session/synthesize_session.hpp"
 
@@ -22,7 +23,8 @@ void add_synthesize_command(CLI::App& app, CommandContext& context) {
             context.exit_code = exit_code_of(written.error());
             return;
         }
-        fmt::print("{}  {:.1f} MiB\n", written->file.string(), static_cast<double>(written->size.count) / (1U << 20U));
+        fmt::print("{}  {}\n", written->file.string(),
+                   format_quantity(static_cast<double>(written->size.count), "bytes"));
     });
 }
 
