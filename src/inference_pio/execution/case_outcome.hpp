@@ -47,8 +47,8 @@ struct CaseOutcome {
     std::vector<MetricDefinition> definitions;  // declared by the benchmark, beside the catalogue
     std::vector<Visit> visits;                  // in order of time
     Status status = Status::ok;
-    std::string status_reason;                  // empty for ok
-    std::string timestamp;                      // UTC, of its first visit
+    std::string status_reason;  // empty for ok
+    std::string timestamp;      // UTC, of its first visit
     bool operator==(const CaseOutcome&) const = default;
 };
 

@@ -32,7 +32,7 @@ struct SamplingPolicy {
     bool operator==(const SamplingPolicy&) const = default;
 };
 
-// quick: up to 3 processes of 3 samples, no claim of precision, 3 minutes. standard: 8 to 64 processes
+// quick: 3 processes of 3 samples, no claim of precision, 3 minutes. standard: 8 to 64 processes
 // of 5 samples until ± 2 %, 10 minutes. thorough: 12 to 128 processes until ± 1 %, 60 minutes.
 [[nodiscard]] SamplingPolicy policy_of(Preset preset);
 
@@ -41,9 +41,10 @@ struct SamplingPolicy {
 // Empty where no sample has a metric.
 [[nodiscard]] std::string main_metric_of(const CaseOutcome& outcome);
 
-// How many of the first samples of a process were warm-up: the fewest, at least `warmup_min`, after
-// which the first half of the rest is no longer worse than its second half by more than 5 % (or by
-// more than the rest's own scatter). `values` are in order of time. At most values.size().
+// How many of the first samples of a process were warm-up: the fewest, at least `warmup_min` and at most
+// `warmup_max`, after which the first half of the rest is no longer worse than its second half by more
+// than 5 % (medians; for a neutral direction: no longer different). `values` are in order of time. At
+// most values.size().
 [[nodiscard]] int compute_warmup_count(std::span<const double> values, Direction direction,
                                        const SamplingPolicy& policy);
 
@@ -53,6 +54,7 @@ struct SamplingPolicy {
 
 struct Convergence {
     bool enough = false;              // the case needs no further visit
+    bool precise = false;             // processes_min were seen and the precision, if one is wanted, was reached
     std::optional<double> precision;  // half-width over value that was reached; absent with fewer than 2 processes
     int processes = 0;                // that gave a value
 
@@ -63,8 +65,8 @@ struct Convergence {
 // have an interval on the log scale: such a case is enough at processes_min.
 [[nodiscard]] Convergence compute_convergence(const CaseOutcome& outcome, const SamplingPolicy& policy);
 
-// What an unstable case's reason says: the precision reached, the one that was wanted, and about how
-// many more processes would do.
+// What an unstable case's reason says: what was reached, what was wanted, and about how many more
+// processes would do.
 [[nodiscard]] std::string describe_instability(const Convergence& convergence, const SamplingPolicy& policy);
 
 }  // namespace inference_pio
