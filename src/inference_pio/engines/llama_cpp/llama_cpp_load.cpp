@@ -126,10 +126,8 @@ Result<std::unique_ptr<LlamaCppModel>> load_llama_cpp_model(const std::filesyste
     // Without a pool of its own the library starts threads for every graph, which costs each token dear.
     if (!pool) return fail(ErrorKind::unsupported, fmt::format("the engine cannot start {} threads", threads));
     llama_attach_threadpool(context.get(), pool.get(), nullptr);
-    auto loaded = std::make_unique<LlamaCppModel>(*std::move(model), std::move(pool), std::move(context), options,
-                                                  engine_options);
-    if (auto filled = loaded->fill_depth(); !filled) return fail(std::move(filled).error());
-    return loaded;
+    return std::make_unique<LlamaCppModel>(*std::move(model), std::move(pool), std::move(context), options,
+                                           engine_options);
 }
 
 }  // namespace inference_pio

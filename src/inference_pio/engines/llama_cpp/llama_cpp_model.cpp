@@ -98,9 +98,12 @@ void LlamaCppModel::spend_injected(Nanoseconds begin) const {
 }
 
 Result<void> LlamaCppModel::fill_depth() {
-    if (load_.depth == 0) return {};
+    if (load_.depth == 0 || at_depth_) return {};
     const Prompts prompts(static_cast<std::size_t>(load_.sequences), depth_tokens(vocabulary_, load_.depth));
+    llama_memory_clear(llama_get_memory(context_.get()), false);  // of what an earlier attempt left
+    states_.clear();
     if (auto filled = prefill(prompts, 0); !filled) return filled;
+    at_depth_ = true;
     const bool forgets = llama_model_n_swa(model_.get()) > 0 || llama_model_is_recurrent(model_.get()) ||
                          llama_model_is_hybrid(model_.get());
     if (!forgets) return {};
@@ -230,6 +233,7 @@ Result<Timeline> LlamaCppModel::generate_unguarded(const GenerationRequest& requ
     }
     timeline.sampling.reserve(static_cast<std::size_t>(request.new_tokens));
     begin_engine_log();
+    if (auto filled = fill_depth(); !filled) return fail(std::move(filled).error());
     llama_perf_context_reset(context_.get());
 
     timeline.submitted = now();

@@ -2,7 +2,7 @@
 //
 // How the cache comes back to `depth` after a generation: with depth 0 it is cleared. A cache that
 // keeps every token has the new ones removed. A cache that does not (sliding windows, recurrent
-// states) lost tokens of the depth meanwhile, so its state is kept at load and put back, as
+// states) lost tokens of the depth meanwhile, so its state is kept and put back, as
 // llama-bench does; a full-size cache for sliding windows would measure another memory and speed than
 // what users of such a model have. Putting back happens after the last stamp: nobody's time.
 //
@@ -38,9 +38,6 @@ public:
     LlamaCppModel(llama_model_ptr model, std::unique_ptr<ggml_threadpool, ThreadpoolDeleter> threads,
                   llama_context_ptr context, LoadOptions load, LlamaCppOptions options);
 
-    // Puts `depth` tokens into each sequence. Once, before the first generation.
-    [[nodiscard]] Result<void> fill_depth();
-
     [[nodiscard]] Result<Timeline> generate(const GenerationRequest& request) override;
     [[nodiscard]] Result<std::vector<std::int32_t>> tokenize(const std::string& text) override;
     [[nodiscard]] EngineMemory memory() const override;
@@ -53,6 +50,9 @@ private:
     using Prompts = std::vector<std::vector<std::int32_t>>;
 
     [[nodiscard]] Result<std::vector<std::int32_t>> tokenize_text(const std::string& text, bool first) const;
+    // Puts `depth` tokens into each sequence. Once, before the first generation's first stamp, so that
+    // it is in nobody's load time either.
+    [[nodiscard]] Result<void> fill_depth();
     [[nodiscard]] Result<Timeline> generate_unguarded(const GenerationRequest& request);
     [[nodiscard]] Result<Prompts> tokenize_prompts(const GenerationRequest& request, Timeline& timeline) const;
     [[nodiscard]] Result<void> prefill(const Prompts& prompts, std::int64_t first_position);
@@ -70,6 +70,7 @@ private:
     const llama_vocab* vocabulary_ = nullptr;
     std::size_t vocabulary_size_ = 0;
     TokenBatch batch_;
+    bool at_depth_ = false;
     std::vector<std::int32_t> output_rows_;          // by sequence: its index in the batch that gave its logits
     std::vector<std::vector<std::uint8_t>> states_;  // by sequence, at depth; empty where tokens can be removed
 };

@@ -1,0 +1,62 @@
+// The model of a case: which checkpoint it runs on, what that is worth in a record, and loading it.
+//
+// Thread safety: free functions, independent.
+#pragma once
+
+#include <filesystem>
+#include <inference_pio/benchmark.hpp>
+#include <inference_pio/engine.hpp>
+#include <inference_pio/model_card.hpp>
+#include <inference_pio/result.hpp>
+#include <memory>
+#include <string>
+
+namespace inference_pio {
+
+// The card of a registered model. Errors: not_found.
+[[nodiscard]] Result<const ModelCard*> card_of(std::string_view model);
+
+// The case's weight type: its parameter `weight_type`, else q4_0. Errors: invalid_argument.
+[[nodiscard]] Result<WeightType> weight_type_of(const Parameters& parameters);
+
+// Chooses the checkpoint and writes model, weights_source, checkpoint_digest, checkpoint_file and, for the
+// user's own file, the parameter weight_type into `preparation.facts`:
+//   - the engine `simulated` needs none: an empty path and no facts but the model;
+//   - the user's file (user_checkpoint), refused where its architecture is not the card's;
+//   - a real file that was fetched for the weight type;
+//   - a synthesized one, made where it is not there yet. Its weights do not depend on the run's seed.
+// Errors: those of inspecting, digesting and synthesizing; mismatch, naming both architectures.
+[[nodiscard]] Result<std::filesystem::path> choose_checkpoint(const ModelCard& card, Preparation& preparation);
+
+// Loads it on the case's engine and writes facts.engine. `options` is complete but for the engine
+// options and the injected slowdown, which come from the preparation.
+struct CaseModel {
+    std::unique_ptr<Engine> engine;
+    std::unique_ptr<LoadedModel> model;
+    Seconds load_time{};
+};
+[[nodiscard]] Result<CaseModel> load_case_model(const std::filesystem::path& checkpoint, LoadOptions options,
+                                                Preparation& preparation);
+
+// What tells one output from another: a digest of all token ids.
+[[nodiscard]] std::string output_digest_of(const Timeline& timeline);
+
+// Errors: malformed, where a sequence has not exactly `prompt_tokens` tokens of prompt and `new_tokens` new ones.
+[[nodiscard]] Result<void> verify_counts(const Timeline& timeline, std::int64_t sequences, std::int64_t prompt_tokens,
+                                         std::int64_t new_tokens);
+
+// Remembers the first output of a process. Errors: malformed for one that differs from it: greedy
+// decoding of one prompt by one build gives one output, or something is broken.
+class OutputAgreement {
+public:
+    [[nodiscard]] Result<void> check(const std::string& digest);
+
+private:
+    std::string first_;
+};
+
+// An integer parameter of at least `minimum`. Errors: invalid_argument.
+[[nodiscard]] Result<std::int64_t> count_parameter(const Parameters& parameters, std::string_view name,
+                                                   std::int64_t minimum, std::int64_t fallback);
+
+}  // namespace inference_pio

@@ -1,0 +1,104 @@
+#include "workloads/matmul.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "engines/available_cores.hpp"
+#include "engines/engine_registry.hpp"
+#include "engines/llama_cpp/llama_cpp_options.hpp"
+#include "engines/llama_cpp/matrix_product.hpp"
+#include "workloads/case_axes.hpp"
+#include "workloads/case_model.hpp"
+
+namespace inference_pio {
+namespace {
+
+Result<MatrixProductRequest> read_request(const ModelCard& card, const Preparation& preparation, Bytes footprint) {
+    if (preparation.engine != "llama_cpp") {
+        return fail(ErrorKind::unsupported, fmt::format("the engine {} has no matrix products", preparation.engine),
+                    "use the engine llama_cpp");
+    }
+    const auto shape = compute_projection_shape(card, preparation.parameters.get<std::string>("projection"));
+    if (!shape) return fail(shape.error());
+    const auto weight_type = weight_type_of(preparation.parameters);
+    if (!weight_type) return fail(weight_type.error());
+    const auto tokens = count_parameter(preparation.parameters, "tokens", 1, 1);
+    if (!tokens) return fail(tokens.error());
+    const auto threads = count_parameter(preparation.parameters, "threads", 0, 0);
+    if (!threads) return fail(threads.error());
+    const auto options = parse_llama_cpp_options(preparation.engine_options);
+    if (!options) return fail(options.error());
+    return MatrixProductRequest{.input_length = shape->input_length,
+                                .output_length = shape->output_length,
+                                .tokens = *tokens,
+                                .weight_type = *weight_type,
+                                .threads = *threads > 0 ? static_cast<int>(*threads) : read_available_cores(),
+                                .repack = options->repack,
+                                .seed = preparation.seed,
+                                .footprint = footprint};
+}
+
+}  // namespace
+
+Result<ProjectionShape> compute_projection_shape(const ModelCard& card, std::string_view projection) {
+    const std::int64_t embedding = card.embedding_length;
+    if (projection == "attn_q") return ProjectionShape{embedding, card.head_count * card.key_length};
+    if (projection == "attn_output") return ProjectionShape{card.head_count * card.value_length, embedding};
+    if (projection == "ffn_up") return ProjectionShape{embedding, card.feed_forward_length};
+    if (projection == "ffn_down") return ProjectionShape{card.feed_forward_length, embedding};
+    if (projection == "output") return ProjectionShape{embedding, card.vocabulary_size};
+    return fail(ErrorKind::invalid_argument, fmt::format("no projection is named '{}'", projection),
+                "use one of attn_q, attn_output, ffn_up, ffn_down, output");
+}
+
+Result<Measure> prepare_matmul(const ModelCard& card, Preparation& preparation, Bytes footprint) {
+    const auto request = read_request(card, preparation, footprint);
+    if (!request) return fail(request.error());
+    auto engine = make_engine(preparation.engine);
+    if (!engine) return fail(std::move(engine).error());
+    auto made = MatrixProduct::make(*request);
+    if (!made) return fail(std::move(made).error());
+    std::unique_ptr<MatrixProduct> product = *std::move(made);
+    if (auto ran = product->run(); !ran) return fail(std::move(ran).error());
+    if (auto verified = product->verify(); !verified) return fail(std::move(verified).error());
+
+    preparation.facts.model = card.name;
+    EngineFacts facts = (*engine)->facts();
+    facts.options = {{"repack", request->repack ? "on" : "off"},
+                     {"tensor_type", product->tensor_type()},
+                     {"weight_buffer", product->weight_buffer()}};
+    preparation.facts.engine = std::move(facts);
+
+    return [product = std::move(product)](Sample& sample) -> Result<void> {
+        std::optional<Error> failure;
+        sample.time("latency", [&] {
+            if (auto ran = product->run(); !ran) failure = std::move(ran).error();
+        });
+        if (failure) return fail(*std::move(failure));
+        if (auto verified = product->verify(); !verified) return verified;
+        const double latency_s = sample.values().at("latency").front();
+        sample.record("compute_throughput", product->flops() / latency_s);
+        sample.record("memory_throughput", static_cast<double>(product->bytes_read().count) / latency_s);
+        return {};
+    };
+}
+
+bool register_matmul(std::string model, const char* source_file) {
+    register_benchmark("matmul", source_file)
+        .doc("The quantized matrix products of this architecture's shapes, weights read from memory")
+        .axis(word_axis("projection", {"attn_q", "attn_output", "ffn_up", "ffn_down", "output"}))
+        .axis(integer_axis("tokens", {1, 128}))
+        .axis(threads_axis())
+        .axis(word_axis("weight_type", {"q4_0", "q8_0", "f16"}))
+        .prepare([model = std::move(model)](Preparation& preparation) -> Result<Measure> {
+            const auto card = card_of(model);
+            if (!card) return fail(card.error());
+            return prepare_matmul(**card, preparation);
+        });
+    return true;
+}
+
+}  // namespace inference_pio
