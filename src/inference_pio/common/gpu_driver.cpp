@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "common/display_devices.hpp"
 #include "common/nvml_driver.hpp"
 #include "common/rocm_smi_driver.hpp"
 
@@ -9,9 +10,13 @@ namespace inference_pio {
 
 namespace {
 
-void add_gpus(GpuSurvey& survey, std::string_view vendor, const Result<std::vector<GpuAnswer>>& answers) {
+// `on_bus`: GPUs of that vendor on the PCI bus; absent where nobody can tell.
+void add_gpus(GpuSurvey& survey, std::string_view vendor, const Result<std::vector<GpuAnswer>>& answers,
+              std::optional<int> on_bus) {
     if (!answers) {
-        survey.unavailable.push_back({fmt::format("gpus.{}", vendor), answers.error().message});
+        if (answers.error().kind == ErrorKind::not_found && on_bus == 0) return;
+        const std::string seen = on_bus.value_or(0) > 0 ? fmt::format(" ({} on the PCI bus)", *on_bus) : "";
+        survey.unavailable.push_back({fmt::format("gpus.{}", vendor), answers.error().message + seen});
         return;
     }
     for (const GpuAnswer& answer : *answers) {
@@ -25,10 +30,10 @@ void add_gpus(GpuSurvey& survey, std::string_view vendor, const Result<std::vect
 
 }  // namespace
 
-GpuSurvey read_gpus(const GpuLibraries& libraries) {
+GpuSurvey read_gpus(const GpuLibraries& libraries, const MachineFiles& files) {
     GpuSurvey survey;
-    add_gpus(survey, "nvidia", read_nvidia_gpus(libraries.nvml));
-    add_gpus(survey, "amd", read_amd_gpus(libraries.rocm_smi));
+    add_gpus(survey, "nvidia", read_nvidia_gpus(libraries.nvml), count_display_devices(files, kPciVendorNvidia));
+    add_gpus(survey, "amd", read_amd_gpus(libraries.rocm_smi), count_display_devices(files, kPciVendorAmd));
     return survey;
 }
 

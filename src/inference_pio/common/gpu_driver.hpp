@@ -1,5 +1,6 @@
 // The GPUs of this machine as their drivers list them: NVIDIA's through NVML, AMD's through ROCm SMI.
-// Both libraries are opened at run time; a machine without them has no GPUs that we could use.
+// Both libraries are opened at run time. Where one is not installed, the PCI bus tells whether that
+// withholds anything: a machine without such a GPU lacks nothing.
 //
 // Thread safety: read_gpus may be called from any thread, one at a time for each library (ROCm SMI's
 // own rule).
@@ -8,6 +9,8 @@
 #include <inference_pio/common/hardware_analyzer.hpp>
 #include <string>
 #include <vector>
+
+#include "common/machine_files.hpp"
 
 namespace inference_pio {
 
@@ -24,8 +27,8 @@ struct GpuSurvey {
     bool operator==(const GpuSurvey&) const = default;
 };
 
-// Never fails: a driver that is missing, broken or silent becomes an entry of `unavailable`, and so does
-// each value of a GPU that its driver refuses ("gpus[1].memory_total").
-[[nodiscard]] GpuSurvey read_gpus(const GpuLibraries& libraries);
+// Never fails: a driver that is missing though its GPU is there, or broken, or silent becomes an entry of
+// `unavailable`, and so does each value of a GPU that its driver refuses ("gpus[1].memory_total").
+[[nodiscard]] GpuSurvey read_gpus(const GpuLibraries& libraries, const MachineFiles& files);
 
 }  // namespace inference_pio

@@ -14,7 +14,7 @@ SystemProfile read_system_profile(const MachineSources& sources) {
     SystemProfile profile;
     profile.cpu = read_cpu_profile(sources, reports, profile.unavailable);
     profile.memory = read_memory_profile(sources, reports, profile.unavailable);
-    GpuSurvey survey = read_gpus(sources.gpu_libraries);
+    GpuSurvey survey = read_gpus(sources.gpu_libraries, sources.files);
     profile.gpus = std::move(survey.gpus);
     profile.unavailable.insert(profile.unavailable.end(), survey.unavailable.begin(), survey.unavailable.end());
     profile.software = read_system_software(sources, reports, profile.unavailable);
