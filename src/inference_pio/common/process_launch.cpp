@@ -24,11 +24,13 @@ struct Pipe {
     OwnedDescriptor write;
 };
 
-// Above the standard three even where the parent runs with some of them closed, since dup2() to those
-// would else destroy another pipe.
+// The child's number for the event pipe: one digit, which is all that a POSIX shell can redirect to.
+constexpr int kChildEvents = 3;
+
+// Above what the child dup2()s to, since that would else destroy another pipe.
 Result<OwnedDescriptor> lift(OwnedDescriptor descriptor) {
-    if (descriptor.get() > STDERR_FILENO) return descriptor;
-    OwnedDescriptor lifted(::fcntl(descriptor.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    if (descriptor.get() > kChildEvents) return descriptor;
+    OwnedDescriptor lifted(::fcntl(descriptor.get(), F_DUPFD_CLOEXEC, kChildEvents + 1));
     if (!lifted.is_open()) return fail(ErrorKind::io, fmt::format("cannot open a pipe: {}", std::strerror(errno)));
     return lifted;
 }
@@ -91,7 +93,7 @@ struct ChildPlan {
     ::dup2(plan.input, STDIN_FILENO);
     ::dup2(plan.output, STDOUT_FILENO);
     ::dup2(plan.errors, STDERR_FILENO);
-    if (plan.events >= 0) ::fcntl(plan.events, F_SETFD, 0);  // kept over the exec
+    if (plan.events >= 0) ::dup2(plan.events, kChildEvents);  // a duplicate is kept over the exec
 
     if (plan.sacrificed_first) {
         // Best effort: without it, the kernel's own choice is as good as it gets.
@@ -142,7 +144,7 @@ Error error_of(const LaunchFailure& failure, const LaunchSpec& spec) {
             failure.error == EACCES ? "make the file executable" : "check that the program is there and was built"};
 }
 
-std::map<std::string, std::string> environment_of(const LaunchSpec& spec, int events) {
+std::map<std::string, std::string> environment_of(const LaunchSpec& spec) {
     std::map<std::string, std::string> merged;
     for (char** entry = ::environ; *entry != nullptr; ++entry) {
         const std::string_view text(*entry);
@@ -151,7 +153,7 @@ std::map<std::string, std::string> environment_of(const LaunchSpec& spec, int ev
     }
     merged.erase("PIO_EVENT_FD");  // a worker that starts children of its own does not lend them its pipe
     for (const auto& [name, value] : spec.environment) merged[name] = value;
-    if (events >= 0) merged["PIO_EVENT_FD"] = std::to_string(events);
+    if (spec.event_pipe) merged["PIO_EVENT_FD"] = std::to_string(kChildEvents);
     return merged;
 }
 
@@ -173,9 +175,9 @@ std::string find_program(const std::string& name, const std::map<std::string, st
     return name;  // execve will say that it is not there
 }
 
-ChildPlan plan_child(const LaunchSpec& spec, int events) {
+ChildPlan plan_child(const LaunchSpec& spec) {
     ChildPlan plan;
-    const auto environment = environment_of(spec, events);
+    const auto environment = environment_of(spec);
     plan.program = find_program(spec.argv[0], environment);
     for (const std::string& argument : spec.argv) plan.argv.push_back(const_cast<char*>(argument.c_str()));
     plan.argv.push_back(nullptr);
@@ -193,7 +195,6 @@ ChildPlan plan_child(const LaunchSpec& spec, int events) {
     }
     plan.own_group = spec.own_group;
     plan.sacrificed_first = spec.sacrificed_first;
-    plan.events = events;
     plan.parent = ::getpid();
     return plan;
 }
@@ -236,11 +237,12 @@ Result<StartedProcess> start_process(const LaunchSpec& spec) {
         pipes[i] = std::move(*pipe);
     }
     auto& [input, output, errors, status, events] = pipes;
-    ChildPlan plan = plan_child(spec, events.write.get());
+    ChildPlan plan = plan_child(spec);
     plan.input = input.read.get();
     plan.output = output.write.get();
     plan.errors = errors.write.get();
     plan.status = status.write.get();
+    plan.events = events.write.get();
 
     StartedProcess started;
     started.memory_floor = read_resident_memory().value_or(Bytes{});
