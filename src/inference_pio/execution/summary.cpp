@@ -121,10 +121,15 @@ MetricDefinition main_metric(const CaseOutcome& outcome) {
     return definition_of("latency", outcome.definitions);
 }
 
+bool has_values(const SampleData& sample) {
+    return std::any_of(sample.metrics.begin(), sample.metrics.end(),
+                       [](const auto& entry) { return !entry.second.empty(); });
+}
+
 bool has_measured_sample(const CaseOutcome& outcome) {
     return std::any_of(outcome.visits.begin(), outcome.visits.end(), [](const Visit& visit) {
         return std::any_of(visit.samples.begin(), visit.samples.end(),
-                           [](const SampleData& sample) { return !sample.warmup && !sample.metrics.empty(); });
+                           [](const SampleData& sample) { return !sample.warmup && has_values(sample); });
     });
 }
 
