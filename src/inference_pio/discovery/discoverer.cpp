@@ -65,6 +65,7 @@ public:
           descriptions_(DescriptionCache::read(request.cache / "descriptions.json")) {}
 
     Result<Discovery> run();
+    std::vector<EngineFacts> find_engines();
 
 private:
     bool is_reached(const BenchmarkFile& file) const;
@@ -253,7 +254,30 @@ Result<Discovery> Discoverer::run() {
     return std::move(discovery_);
 }
 
+std::vector<EngineFacts> Discoverer::find_engines() {
+    const auto files = find_benchmark_files(request_.project, {});
+    if (!files) return {};
+    for (const BenchmarkFile& file : *files) {
+        if (!is_own_source(request_.project, file)) continue;
+        const fs::path program = source_program_of(request_.project, file.path).program;
+        std::error_code error;
+        if (!fs::exists(program, error)) continue;
+        programs_[file.path] = program;
+        auto described = describe(file, worker_of(request_.project, file, program));
+        if (!described || described->engines.empty()) continue;
+        if (auto saved = descriptions_.save(); !saved && step_) step_(saved.error().message);
+        return std::move(described->engines);
+    }
+    return {};
+}
+
 }  // namespace
+
+std::vector<EngineFacts> find_engines(const Project& project, const fs::path& cache, const DiscoveryMachine& machine) {
+    const DiscoveryRequest request{project, {}, {}, cache};
+    const StepLine silent;
+    return Discoverer(request, machine, silent).find_engines();
+}
 
 WorkerProgram worker_of(const Project& project, const BenchmarkFile& file, const fs::path& program) {
     WorkerProgram worker;

@@ -46,6 +46,11 @@ struct DiscoveryMachine {
 [[nodiscard]] Result<Discovery> discover(const DiscoveryRequest& request, const DiscoveryMachine& machine,
                                          const StepLine& step);
 
+// What the engines of this build say of themselves, from the first benchmark program that was built.
+// Builds nothing; asks a program only where no answer is kept. Empty where there is none.
+[[nodiscard]] std::vector<EngineFacts> find_engines(const Project& project, const std::filesystem::path& cache,
+                                                    const DiscoveryMachine& machine);
+
 // The worker of a file whose program is known. `program` is empty for scripts.
 [[nodiscard]] WorkerProgram worker_of(const Project& project, const BenchmarkFile& file,
                                       const std::filesystem::path& program);

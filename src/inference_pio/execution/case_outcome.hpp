@@ -28,6 +28,7 @@ struct SampleData {
     std::vector<Span> spans;
     std::map<std::string, double, std::less<>> evidence;
     std::string output_digest;
+    std::vector<MetricDefinition> definitions = {};  // of metrics that only this sample found out
     bool operator==(const SampleData&) const = default;
 };
 
@@ -44,12 +45,15 @@ struct Visit {
 
 struct CaseOutcome {
     CaseId id;
-    std::vector<MetricDefinition> definitions;  // declared by the benchmark, beside the catalogue
+    std::vector<MetricDefinition> definitions;  // declared by the benchmark or found out by samples
     std::vector<Visit> visits;                  // in order of time
     Status status = Status::ok;
     std::string status_reason;  // empty for ok
     std::string timestamp;      // UTC, of its first visit
     bool operator==(const CaseOutcome&) const = default;
 };
+
+// Adds the definitions that the samples of `visit` brought along and that the outcome does not have yet.
+void learn_definitions(CaseOutcome& outcome, const Visit& visit);
 
 }  // namespace inference_pio

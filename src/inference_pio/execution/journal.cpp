@@ -68,6 +68,7 @@ public:
 private:
     void close_finished() {
         CaseState& state = states_[*open_];
+        learn_definitions(state.outcome, visit_);
         state.outcome.visits.push_back(std::move(visit_));
         ++state.visits_finished;
         open_.reset();
@@ -78,7 +79,10 @@ private:
         if (!open_) return;
         const bool measured = std::any_of(visit_.samples.begin(), visit_.samples.end(),
                                           [](const SampleData& sample) { return !sample.warmup; });
-        if (measured) states_[*open_].outcome.visits.push_back(std::move(visit_));
+        if (measured) {
+            learn_definitions(states_[*open_].outcome, visit_);
+            states_[*open_].outcome.visits.push_back(std::move(visit_));
+        }
         open_.reset();
     }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "common/files.hpp"
+#include "discovery/problem.hpp"
 #include "execution/case_outcome.hpp"
 #include "execution/run_settings.hpp"
 
@@ -36,6 +37,7 @@ struct JournalHeader {
     std::string command;
     RunSettings settings;  // holds the seed
     std::vector<JournalCase> cases;
+    std::vector<DiscoveryProblem> problems;    // files that could not be used
     std::vector<std::filesystem::path> paths;  // --path
     std::filesystem::path results_dir;         // --results-dir; empty: the project's own folders
     Subject subject;

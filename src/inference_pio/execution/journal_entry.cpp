@@ -35,6 +35,9 @@ struct Encoder {
         for (const Span& span : entry.sample.spans) json["spans"].push_back(to_json(span));
         json["evidence"] = Json(entry.sample.evidence);
         json["output_digest"] = entry.sample.output_digest;
+        for (const MetricDefinition& definition : entry.sample.definitions) {
+            json["definitions"].push_back(to_json(definition));
+        }
         return json;
     }
     Json operator()(const VisitEnded& entry) const {
@@ -85,6 +88,7 @@ Result<JournalEntry> read_sample(const Json& json) {
         reader.optional_array_with("spans", entry.sample.spans, span_from_json);
         reader.optional("evidence", entry.sample.evidence);
         reader.optional("output_digest", entry.sample.output_digest);
+        reader.optional_array_with("definitions", entry.sample.definitions, metric_from_json);
     });
 }
 

@@ -91,6 +91,35 @@ Result<JournalCase> case_from_json(const Json& json) {
     return reader.finish(std::move(planned));
 }
 
+Json problem_to_json(const DiscoveryProblem& problem) {
+    Json json;
+    json["file"] = problem.file.string();
+    json["benchmark"] = problem.benchmark;
+    json["category"] = problem.category;
+    json["model"] = problem.model;
+    json["kind"] = to_string(problem.error.kind);
+    json["message"] = problem.error.message;
+    json["remedy"] = problem.error.remedy;
+    return json;
+}
+
+Result<DiscoveryProblem> problem_from_json(const Json& json) {
+    JsonReader reader(json);
+    DiscoveryProblem problem;
+    std::string file;
+    std::string kind;
+    reader.required("file", file);
+    reader.required("benchmark", problem.benchmark);
+    reader.optional("category", problem.category);
+    reader.optional("model", problem.model);
+    reader.required("kind", kind);
+    reader.required("message", problem.error.message);
+    reader.optional("remedy", problem.error.remedy);
+    problem.file = file;
+    problem.error.kind = error_kind_from(kind);
+    return reader.finish(std::move(problem));
+}
+
 }  // namespace
 
 std::string encode_header(const JournalHeader& header) {
@@ -104,6 +133,8 @@ std::string encode_header(const JournalHeader& header) {
     json["settings"] = settings_to_json(header.settings);
     json["cases"] = Json::array();
     for (const JournalCase& planned : header.cases) json["cases"].push_back(case_to_json(planned));
+    json["problems"] = Json::array();
+    for (const DiscoveryProblem& problem : header.problems) json["problems"].push_back(problem_to_json(problem));
     json["paths"] = Json::array();
     for (const auto& path : header.paths) json["paths"].push_back(path.string());
     json["results_dir"] = header.results_dir.string();
@@ -134,6 +165,7 @@ Result<JournalHeader> decode_header(std::string_view line) {
     reader.optional("command", header.command);
     reader.required_with("settings", header.settings, settings_from_json);
     reader.optional_array_with("cases", header.cases, case_from_json);
+    reader.optional_array_with("problems", header.problems, problem_from_json);
     reader.optional("paths", paths);
     reader.optional("results_dir", results_dir);
     reader.required_with("subject", header.subject, subject_from_json);

@@ -85,7 +85,8 @@ RunnerResult Runner::run(std::vector<CaseState> states) {
     states_.resize(plan_.cases.size());
     for (std::size_t i = 0; i < states_.size(); ++i) {
         states_[i].outcome.id = plan_.cases[i].id;
-        states_[i].outcome.definitions = benchmark_of(i).description.metrics;
+        if (states_[i].outcome.definitions.empty())
+            states_[i].outcome.definitions = benchmark_of(i).description.metrics;
     }
     Step step = Step::go_on;
     for (int round = 0; step == Step::go_on && any_left(); ++round) {
@@ -185,6 +186,7 @@ Runner::Step Runner::visit(std::size_t number, int round) {
     VisitResult result = run_visit(request, machine_.workers, listener);
     if (result.listener_failure) {
         result_.journal_failure = std::move(result.listener_failure);
+        learn_definitions(state.outcome, result.visit);
         state.outcome.visits.push_back(std::move(result.visit));
         return Step::stop;
     }
@@ -194,6 +196,7 @@ Runner::Step Runner::visit(std::size_t number, int round) {
     visiting_ += state.last_visit;
     ++visits_done_;
     ++state.visits_finished;
+    learn_definitions(state.outcome, result.visit);
     state.outcome.visits.push_back(std::move(result.visit));
     if (const Error* error = error_of(result.outcome)) return fail_case(number, *error, status_of(result.outcome));
     const Visit& ended = state.outcome.visits.back();
@@ -232,7 +235,10 @@ Runner::Step Runner::interrupt(std::size_t number, Visit visit) {
     result_.interrupted = true;
     const bool measured =
         std::any_of(visit.samples.begin(), visit.samples.end(), [](const auto& s) { return !s.warmup; });
-    if (measured) states_[number].outcome.visits.push_back(std::move(visit));
+    if (measured) {
+        learn_definitions(states_[number].outcome, visit);
+        states_[number].outcome.visits.push_back(std::move(visit));
+    }
     if (write(VisitFailed{number, {ErrorKind::cancelled, "interrupted", {}}}) == Step::go_on) write(RunEnded{false});
     return Step::stop;
 }

@@ -63,7 +63,8 @@ private:
         CaseOutcome alone;
         alone.definitions = request_.definitions;
         alone.visits.push_back(result_.visit);
-        return definition_of(main_metric_of(alone), request_.definitions);
+        learn_definitions(alone, result_.visit);
+        return definition_of(main_metric_of(alone), alone.definitions);
     }
 
     bool wants_more() const {

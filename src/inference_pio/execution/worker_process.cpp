@@ -86,8 +86,12 @@ Result<SampleData> WorkerProcess::measure() {
         return fail(ErrorKind::malformed, "a sample has no metric",
                     "record one: sample.time(\"latency\", …), or print `Latency: 0.12s`");
     }
-    return SampleData{false, std::move(event->metrics), std::move(event->spans), std::move(event->evidence),
-                      std::move(event->output_digest)};
+    return SampleData{false,
+                      std::move(event->metrics),
+                      std::move(event->spans),
+                      std::move(event->evidence),
+                      std::move(event->output_digest),
+                      std::move(event->definitions)};
 }
 
 Result<Completed> WorkerProcess::release() {

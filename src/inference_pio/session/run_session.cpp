@@ -1,0 +1,142 @@
+#include "session/run_session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "execution/runner.hpp"
+#include "execution/summary.hpp"
+#include "session/run_files.hpp"
+#include "session/run_forecast.hpp"
+#include "session/run_start.hpp"
+
+namespace inference_pio {
+namespace {
+
+std::optional<Bytes> available_memory(const SystemProfile& profile) {
+    std::optional<Bytes> available = profile.memory.available;
+    const std::optional<Bytes>& limit = profile.memory.cgroup_limit;
+    if (limit && (!available || *limit < *available)) available = limit;
+    return available;
+}
+
+std::set<std::string> models_of(const JournalHeader& header) {
+    std::set<std::string> models;
+    for (const JournalCase& planned : header.cases) models.insert(planned.id.model);
+    for (const DiscoveryProblem& problem : header.problems) models.insert(problem.model);
+    models.erase("");
+    return models;
+}
+
+CaseOutcome outcome_of_problem(const DiscoveryProblem& problem, const std::string& timestamp) {
+    CaseOutcome outcome;
+    outcome.id = {problem.benchmark, problem.category, problem.model, {}};
+    outcome.status = problem.error.kind == ErrorKind::timed_out ? Status::timed_out : Status::failed;
+    outcome.status_reason = problem.error.message;
+    outcome.timestamp = timestamp;
+    return outcome;
+}
+
+Run run_of(const JournalHeader& header) {
+    Run run;
+    run.id = header.run;
+    run.timestamp = header.timestamp;
+    run.command = header.command;
+    run.seed = header.settings.seed;
+    run.subject = header.subject;
+    run.profile = header.profile;
+    return run;
+}
+
+void add_case(Run& run, const CaseOutcome& outcome) {
+    const RunContext context{run.id, run.subject, run.seed};
+    for (Record& record : summarise_case(outcome, context)) run.records.push_back(std::move(record));
+    if (auto exemplar = exemplar_of(outcome)) run.exemplars.push_back(*std::move(exemplar));
+}
+
+// Records of all that was measured or has come to an end; cases that an interrupted run never reached
+// have none.
+Run summarise(const JournalHeader& header, const RunnerResult& measured) {
+    Run run = run_of(header);
+    run.complete = !measured.interrupted && !measured.journal_failure;
+    for (const CaseOutcome& outcome : measured.outcomes) {
+        const bool reached = !outcome.visits.empty() || outcome.status != Status::ok;
+        if (reached) add_case(run, outcome);
+    }
+    for (const DiscoveryProblem& problem : header.problems) {
+        add_case(run, outcome_of_problem(problem, header.timestamp));
+        run.warnings.push_back(problem.error.message);
+    }
+    const auto unreached = std::count_if(measured.outcomes.begin(), measured.outcomes.end(), [](const auto& outcome) {
+        return outcome.visits.empty() && outcome.status == Status::ok;
+    });
+    if (unreached > 0) run.warnings.push_back(fmt::format("{} cases were not reached", unreached));
+    if (measured.journal_failure) {
+        run.warnings.push_back("the run stopped: " + measured.journal_failure->message);
+    }
+    return run;
+}
+
+Result<RunResult> forecast(const RunStart& start, const SessionMachine& machine) {
+    const auto root = results_root(start.project, start.header.results_dir);
+    auto made = make_forecast(
+        start.benchmarks, start.plan, start.header.settings, read_visit_times(root, start.header.profile.fingerprint),
+        available_memory(start.header.profile), {machine.clock, machine.launcher, machine.cancellation});
+    if (!made) return fail(std::move(made.error()));
+    RunResult result;
+    result.run = run_of(start.header);
+    result.forecast = *std::move(made);
+    result.problems = start.header.problems;
+    result.exit_code = result.problems.empty() ? 0 : 3;
+    return result;
+}
+
+Result<Journal> open_journal(const RunStart& start, const ResultPlaces& places) {
+    if (auto prepared = prepare_places(places); !prepared) return fail(std::move(prepared.error()));
+    if (start.resumed_folder.empty()) return Journal::create(places.folder, start.header);
+    return Journal::reopen(places.folder, start.resumed);
+}
+
+RunEnd end_of(const RunnerResult& measured) {
+    if (measured.interrupted) return RunEnd::interrupted;
+    return measured.journal_failure ? RunEnd::stopped : RunEnd::complete;
+}
+
+Result<RunResult> measure(RunStart start, const RunObserver& observer, const SessionMachine& machine) {
+    ResultPlaces places = places_of(start.project, start.header.results_dir, start.header.run, models_of(start.header));
+    if (!start.resumed_folder.empty()) places.folder = start.resumed_folder;
+    auto journal = open_journal(start, places);
+    if (!journal) return fail(std::move(journal.error()));
+
+    const RunnerMachine forces{{machine.clock, machine.launcher, machine.cancellation},
+                               [&] { return available_memory(machine.profile()); }};
+    Runner runner(start.benchmarks, start.plan, start.header.settings, forces, *journal, observer);
+    const RunnerResult measured = runner.run(std::move(start.states));
+
+    RunResult result;
+    result.run = summarise(start.header, measured);
+    result.end = end_of(measured);
+    result.problems = std::move(start.header.problems);
+    result.folder = places.folder;
+    WrittenFiles written = write_run_files(result.run, places);
+    result.files = std::move(written.files);
+    result.files.push_back(places.folder / kJournalName);
+    result.write_errors = std::move(written.errors);
+    if (measured.journal_failure) result.write_errors.push_back(*measured.journal_failure);
+    result.exit_code = compute_exit_code(result.run, result.end, result.write_errors.empty());
+    return result;
+}
+
+}  // namespace
+
+Result<RunResult> run_session(const RunOptions& options, const RunObserver& observer, const SessionMachine& machine) {
+    auto start =
+        options.resume.empty() ? start_fresh(options, observer, machine) : start_again(options, observer, machine);
+    if (!start) return fail(std::move(start.error()));
+    if (options.dry_run) return forecast(*start, machine);
+    return measure(*std::move(start), observer, machine);
+}
+
+}  // namespace inference_pio

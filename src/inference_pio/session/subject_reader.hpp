@@ -1,0 +1,15 @@
+// What a run is about: the commit of the project, and how this build was made.
+#pragma once
+
+#include <filesystem>
+#include <inference_pio/record.hpp>
+
+#include "common/child_process.hpp"
+
+namespace inference_pio {
+
+// Asks git. No git, no repository, no commit yet: `commit` is empty and `dirty` false.
+[[nodiscard]] Subject read_subject(const std::filesystem::path& project, const BuildProfile& build,
+                                   ProcessLauncher& launcher);
+
+}  // namespace inference_pio
