@@ -37,6 +37,14 @@ Result<WorkerServices::Files> provide_files(const Benchmark& benchmark, const Ca
     }
     const Result<WeightType> weight_type = weight_type_of(subject.parameters);
     if (!weight_type) return fail(weight_type.error());
+    if (const auto output = files.find("output"); output != files.end()) {
+        const SynthesisRequest wanted{.card = *card, .weight_type = *weight_type, .seed = subject.seed};
+        if (auto written = synthesize_checkpoint(wanted, output->second, progress); !written) {
+            return fail(written.error());
+        }
+        files["model"] = output->second;
+        return files;
+    }
     const std::filesystem::path fetched = fetched_checkpoint(*card, *weight_type);
     if (!fetched.empty()) {
         files["model"] = fetched.string();

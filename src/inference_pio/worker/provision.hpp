@@ -11,7 +11,9 @@ namespace inference_pio {
 // real one that was fetched into the cache when it has the case's weight type, else a synthesized one,
 // made where it is not cached yet. The `simulated` engine needs none.
 //
-// Weights do not depend on the run's seed: runs with different seeds stay comparable.
+// Weights do not depend on the run's seed: runs with different seeds stay comparable. Only where `subject`
+// names a file "output" (`piobench synthesize`), a checkpoint of exactly that weight type and seed is
+// synthesized into it, whatever the caches hold.
 //
 // Errors: not_found (the model is not part of this program), invalid_argument (no such weight type),
 // and those of ensure_synthesized().
