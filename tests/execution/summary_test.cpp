@@ -304,7 +304,7 @@ TEST(Summary, NoiseIsSummedUpAndNothingIsDropped) {
         outcome_of({visit({sample({{"ttft", {1}}}, true), sample({{"ttft", {1}}})}), visit({sample({{"ttft", {2}}})})});
     outcome.visits[0].samples[0].evidence = {{"steal_s", 50.0}, {"disturbed", 1.0}};
     outcome.visits[0].samples[1].evidence = {{"steal_s", 0.5}, {"pressure_percent", 10.0}, {"disturbed", 1.0}};
-    outcome.visits[1].samples[0].evidence = {{"steal_s", 0.25}, {"pressure_percent", 30.0}, {"disturbed", 0.0}};
+    outcome.visits[1].samples[0].evidence = {{"steal_s", 0.25}, {"pressure_percent", 30.0}};
     const Record record = summarise_case(outcome, kContext).at(0);
     EXPECT_EQ(record.noise.disturbed_samples, 1);
     EXPECT_EQ(record.noise.evidence, (std::map<std::string, double>{{"steal_s", 0.75}, {"pressure_percent", 30.0}}));

@@ -3,12 +3,31 @@
 // Pure. Thread-safe.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "execution/case_outcome.hpp"
 
 namespace inference_pio {
 
-// In a sample's evidence: not zero where the sample was taken under pressure.
-inline constexpr std::string_view kDisturbedMark = "disturbed";
+// From where on a sample counts as taken under pressure: shares of its wall time, and counts. Coarse on
+// purpose: they tell a busy machine from a quiet one.
+struct DisturbanceLimits {
+    double steal = 0.02;            // the hypervisor gave the processors to others
+    double cpu_pressure = 0.10;     // a task waited for a processor
+    double memory_pressure = 0.01;  // for memory
+    double io_pressure = 0.05;      // for a device
+    double involuntary_switches_per_s = 200;
+    double major_faults = 0;  // any page that had to come from disk
+
+    bool operator==(const DisturbanceLimits&) const = default;
+};
+
+// By the evidence that workers give (wall_s, steal_s, cpu_pressure_s, memory_pressure_s, io_pressure_s,
+// involuntary_switches, major_faults); what is not there disturbs nothing. A worker of its own may say so
+// itself, with a `disturbed` that is not zero.
+[[nodiscard]] bool is_disturbed(const std::map<std::string, double, std::less<>>& evidence,
+                                const DisturbanceLimits& limits = {});
 
 // Over the measured samples of all visits, by the unit that a name ends with: the largest of shares
 // (`_percent`, `_ratio`), clocks (`_hz`) and temperatures (`_celsius`), the sum of everything else
