@@ -75,6 +75,17 @@ Result<void> check_card(const ModelCard& card) {
                     fmt::format("card {}: {} models {} query and key norms and {} post norms", card.name, found->name,
                                 found->query_key_norms ? "have" : "have no", found->post_norms ? "have" : "have no"));
     }
+    // The engine ends the whole process where a file breaks one of these two.
+    if (card.key_length != card.value_length) {
+        return fail(ErrorKind::invalid_argument,
+                    fmt::format("card {}: {} needs one head length, not key_length {} and value_length {}", card.name,
+                                found->name, card.key_length, card.value_length));
+    }
+    if (card.deepstack_layers < 0 || card.deepstack_layers >= card.layers) {
+        return fail(ErrorKind::invalid_argument,
+                    fmt::format("card {}: {} deepstack_layers do not lie before the last of {}", card.name,
+                                card.deepstack_layers, card.layers));
+    }
     if (found->dimension_sections && card.rope_dimension_sections.size() != 4) {
         return fail(ErrorKind::invalid_argument,
                     fmt::format("card {}: {} needs four rope_dimension_sections, not {}", card.name, found->name,

@@ -35,7 +35,7 @@ constexpr std::uint64_t mix(std::uint64_t seed, std::string_view text) {
     return mix(seed, hash);
 }
 
-std::int64_t tile_rows(std::int64_t row_length) { return std::max(kTileElements / row_length, kFewestTileRows); }
+std::int64_t most_tile_rows(std::int64_t row_length) { return std::max(kTileElements / row_length, kFewestTileRows); }
 
 }  // namespace
 
@@ -51,33 +51,40 @@ float NormalValues::next() {
     return static_cast<float>(sum - 4 * 65535) * scale_;
 }
 
-Result<const RandomWeights::Tile*> RandomWeights::tile_of(ggml_type type, std::int64_t row_length) {
-    const auto [entry, fresh] = tiles_.try_emplace({type, row_length});
-    Tile& tile = entry->second;
-    if (!fresh) return &tile;
-    const std::int64_t rows = tile_rows(row_length);
-    NormalValues normal(mix(mix(seed_, static_cast<std::uint64_t>(row_length)), ggml_type_name(type)), kSigma);
-    std::vector<float> values(static_cast<std::size_t>(rows * row_length));
+RandomWeights::RandomWeights(std::uint64_t seed, std::span<const MatrixShape> matrices) : seed_(seed) {
+    for (const MatrixShape& matrix : matrices) {
+        Tile& tile = tiles_[{matrix.type, matrix.row_length}];
+        tile.rows = std::max(tile.rows, std::min(matrix.rows, most_tile_rows(matrix.row_length)));
+    }
+}
+
+Result<const RandomWeights::Tile*> RandomWeights::tile_of(const MatrixShape& shape) {
+    Tile& tile = tiles_[{shape.type, shape.row_length}];
+    if (tile.rows == 0) return fail(ErrorKind::internal, "a matrix that was not announced was to be written");
+    if (!tile.bytes.empty()) return &tile;
+    NormalValues normal(mix(mix(seed_, static_cast<std::uint64_t>(shape.row_length)), ggml_type_name(shape.type)),
+                        kSigma);
+    std::vector<float> values(static_cast<std::size_t>(tile.rows * shape.row_length));
     std::generate(values.begin(), values.end(), [&] { return normal.next(); });
-    tile.resize(static_cast<std::size_t>(rows) * ggml_row_size(type, row_length));
-    const std::size_t written = ggml_quantize_chunk(type, values.data(), tile.data(), 0, rows, row_length, nullptr);
-    if (written != tile.size() || !ggml_validate_row_data(type, tile.data(), tile.size())) {
+    tile.bytes.resize(static_cast<std::size_t>(tile.rows) * ggml_row_size(shape.type, shape.row_length));
+    const std::size_t written =
+        ggml_quantize_chunk(shape.type, values.data(), tile.bytes.data(), 0, tile.rows, shape.row_length, nullptr);
+    if (written != tile.bytes.size() || !ggml_validate_row_data(shape.type, tile.bytes.data(), tile.bytes.size())) {
         return fail(ErrorKind::internal,
-                    fmt::format("rows of {} values as {} came out wrong from the engine's quantizer", row_length,
-                                ggml_type_name(type)));
+                    fmt::format("rows of {} values as {} came out wrong from the engine's quantizer", shape.row_length,
+                                ggml_type_name(shape.type)));
     }
     return &tile;
 }
 
-Result<void> RandomWeights::write_matrix(const std::string& name, ggml_type type, std::int64_t row_length,
-                                         std::int64_t rows, const ByteSink& sink) {
-    const auto tile = tile_of(type, row_length);
+Result<void> RandomWeights::write_matrix(const std::string& name, const MatrixShape& shape, const ByteSink& sink) {
+    const auto tile = tile_of(shape);
     if (!tile) return fail(tile.error());
-    const std::span<const std::byte> bytes(**tile);
-    const std::size_t row_bytes = ggml_row_size(type, row_length);
-    const auto rows_in_tile = static_cast<std::uint64_t>(tile_rows(row_length));
+    const std::span<const std::byte> bytes((*tile)->bytes);
+    const std::size_t row_bytes = ggml_row_size(shape.type, shape.row_length);
+    const auto rows_in_tile = static_cast<std::uint64_t>((*tile)->rows);
     std::uint64_t order = mix(seed_, name);
-    for (std::uint64_t left = static_cast<std::uint64_t>(rows); left > 0;) {
+    for (auto left = static_cast<std::uint64_t>(shape.rows); left > 0;) {
         const std::uint64_t first = next_random(order) % rows_in_tile;
         const std::uint64_t tail = std::min(left, rows_in_tile - first);
         if (auto done = sink(bytes.subspan(first * row_bytes, tail * row_bytes)); !done) return done;

@@ -36,27 +36,37 @@ private:
     float scale_;
 };
 
+// Rows of one type and length; `row_length` is a multiple of the type's block.
+struct MatrixShape {
+    ggml_type type = GGML_TYPE_F32;
+    std::int64_t row_length = 0;
+    std::int64_t rows = 0;
+};
+
 using ByteSink = std::function<Result<void>(std::span<const std::byte>)>;
 
 class RandomWeights {
 public:
-    explicit RandomWeights(std::uint64_t seed) : seed_(seed) {}
+    // `matrices`: all that will be written, so that no tile has more rows than the tallest of its kind.
+    RandomWeights(std::uint64_t seed, std::span<const MatrixShape> matrices);
 
-    // Hands the bytes of a matrix to `sink`, block by block. `row_length` is a multiple of the type's block.
+    // Hands the bytes of one of those matrices to `sink`, block by block.
     // Errors: those of `sink`; internal, where the quantizer gives values that are not finite.
-    [[nodiscard]] Result<void> write_matrix(const std::string& name, ggml_type type, std::int64_t row_length,
-                                            std::int64_t rows, const ByteSink& sink);
+    [[nodiscard]] Result<void> write_matrix(const std::string& name, const MatrixShape& shape, const ByteSink& sink);
 
     // The ones of a norm, in F32.
     [[nodiscard]] static Result<void> write_norm(std::int64_t length, const ByteSink& sink);
 
 private:
-    using Tile = std::vector<std::byte>;
+    struct Tile {
+        std::int64_t rows = 0;
+        std::vector<std::byte> bytes;  // empty until the first matrix of its kind
+    };
 
-    Result<const Tile*> tile_of(ggml_type type, std::int64_t row_length);
+    Result<const Tile*> tile_of(const MatrixShape& shape);
 
     std::uint64_t seed_;
-    std::map<std::pair<ggml_type, std::int64_t>, Tile> tiles_;
+    std::map<std::pair<ggml_type, std::int64_t>, Tile> tiles_;  // by type and row length
 };
 
 }  // namespace inference_pio

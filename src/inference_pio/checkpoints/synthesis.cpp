@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <span>
 #include <system_error>
+#include <vector>
 
 #include "checkpoints/gguf_plan.hpp"
 #include "checkpoints/part_file.hpp"
@@ -21,12 +22,24 @@ namespace fs = std::filesystem;
 // Raised when the same request gives other bytes than before, so that no old file is taken for a new one.
 constexpr int kSynthesizerVersion = 1;
 
+bool is_norm(const PlannedTensor& planned) { return planned.tensor.shape.size() == 1; }
+
+MatrixShape matrix_of(const PlannedTensor& planned) {
+    return {planned.type, planned.tensor.shape[0], planned.tensor.shape[1]};
+}
+
+RandomWeights weights_for(const GgufPlan& plan, std::uint64_t seed) {
+    std::vector<MatrixShape> matrices;
+    for (const PlannedTensor& planned : plan.tensors) {
+        if (!is_norm(planned)) matrices.push_back(matrix_of(planned));
+    }
+    return {seed, matrices};
+}
+
 Result<void> write_tensor(const PlannedTensor& planned, RandomWeights& weights, PartFile& file) {
     const auto sink = [&](std::span<const std::byte> bytes) { return file.append(bytes); };
-    const auto& shape = planned.tensor.shape;
-    const auto written = shape.size() == 1
-                             ? RandomWeights::write_norm(shape[0], sink)
-                             : weights.write_matrix(planned.tensor.name, planned.type, shape[0], shape[1], sink);
+    const auto written = is_norm(planned) ? RandomWeights::write_norm(planned.tensor.shape[0], sink)
+                                          : weights.write_matrix(planned.tensor.name, matrix_of(planned), sink);
     if (!written) return written;
     constexpr std::array<std::byte, kTensorAlignment> kZeros{};
     return file.append(std::span(kZeros).first(padding_after(planned.size.count)));
@@ -51,7 +64,7 @@ Result<void> synthesize_checkpoint(const SynthesisRequest& request, const fs::pa
                              to_string(request.weight_type), plan->file_size.count >> 20U));
     }
     if (auto written = file->append(plan->header); !written) return written;
-    RandomWeights weights(request.seed);
+    RandomWeights weights = weights_for(*plan, request.seed);
     for (const PlannedTensor& planned : plan->tensors) {
         if (auto written = write_tensor(planned, weights, *file); !written) return written;
     }

@@ -1,0 +1,115 @@
+#include "checkpoints/architecture.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "checkpoints/tiny_model.hpp"
+
+namespace inference_pio {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::tiny_card;
+
+std::int64_t elements_of(const std::vector<TensorShape>& tensors) {
+    std::int64_t sum = 0;
+    for (const TensorShape& tensor : tensors) {
+        std::int64_t elements = 1;
+        for (const std::int64_t length : tensor.shape) elements *= length;
+        sum += elements;
+    }
+    return sum;
+}
+
+const TensorShape* find(const std::vector<TensorShape>& tensors, const std::string& name) {
+    const auto found = std::find_if(tensors.begin(), tensors.end(), [&](const auto& t) { return t.name == name; });
+    return found == tensors.end() ? nullptr : &*found;
+}
+
+TEST(CheckCard, AcceptsEveryArchitectureThatWeSynthesize) {
+    for (const char* architecture : {"qwen3", "qwen3vl", "gemma3"}) {
+        EXPECT_TRUE(check_card(tiny_card(architecture))) << architecture;
+    }
+}
+
+TEST(CheckCard, RefusesAnArchitectureThatItCannotWriteAndNamesThoseItCan) {
+    const auto result = check_card(tiny_card("mamba"));
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, ErrorKind::unsupported);
+    EXPECT_THAT(result.error().message, HasSubstr("'mamba'"));
+    EXPECT_THAT(result.error().remedy, HasSubstr("qwen3, qwen3vl, gemma3"));
+}
+
+TEST(CheckCard, NamesTheFieldThatCannotBe) {
+    ModelCard card = tiny_card();
+    card.key_length = 0;
+    EXPECT_THAT(check_card(card).error().message, HasSubstr("key_length is 0"));
+    card = tiny_card();
+    card.vocabulary_size = std::int64_t{1} << 40U;
+    EXPECT_THAT(check_card(card).error().message, HasSubstr("vocabulary_size"));
+    card = tiny_card();
+    card.head_count_kv = 3;
+    EXPECT_THAT(check_card(card).error().message, HasSubstr("4 heads cannot share 3"));
+    card = tiny_card();
+    card.layers = 513;
+    EXPECT_EQ(check_card(card).error().kind, ErrorKind::unsupported);
+    card = tiny_card("gemma3");
+    card.post_norms = false;
+    EXPECT_THAT(check_card(card).error().message, HasSubstr("have query and key norms and have post norms"));
+    card = tiny_card("qwen3vl");
+    card.rope_dimension_sections.clear();
+    EXPECT_THAT(check_card(card).error().message, HasSubstr("four rope_dimension_sections, not 0"));
+    card = tiny_card("qwen3vl");
+    card.deepstack_layers = 2;
+    EXPECT_THAT(check_card(card).error().message, HasSubstr("2 deepstack_layers do not lie before the last of 2"));
+    card = tiny_card();
+    card.value_length = 32;
+    EXPECT_THAT(check_card(card).error().message, HasSubstr("key_length 64 and value_length 32"));
+}
+
+TEST(TensorList, HoldsAsManyWeightsAsTheCardCounts) {
+    for (const char* architecture : {"qwen3", "qwen3vl", "gemma3"}) {
+        ModelCard card = tiny_card(architecture);
+        EXPECT_EQ(elements_of(compute_tensor_list(card)), parameter_count(card)) << architecture;
+        card.tied_embeddings = false;
+        EXPECT_EQ(elements_of(compute_tensor_list(card)), parameter_count(card)) << architecture;
+    }
+}
+
+TEST(TensorList, ShapesFollowTheHeads) {
+    ModelCard card = tiny_card();
+    card.key_length = 32;
+    card.value_length = 96;
+    const auto tensors = compute_tensor_list(card);
+    EXPECT_EQ(find(tensors, "blk.1.attn_q.weight")->shape, (std::vector<std::int64_t>{256, 128}));
+    EXPECT_EQ(find(tensors, "blk.1.attn_k.weight")->shape, (std::vector<std::int64_t>{256, 64}));
+    EXPECT_EQ(find(tensors, "blk.1.attn_v.weight")->shape, (std::vector<std::int64_t>{256, 192}));
+    EXPECT_EQ(find(tensors, "blk.1.attn_output.weight")->shape, (std::vector<std::int64_t>{384, 256}));
+    EXPECT_EQ(find(tensors, "blk.0.attn_q_norm.weight")->shape, (std::vector<std::int64_t>{32}));
+}
+
+TEST(TensorList, OnlySomeArchitecturesHavePostNormsAndAnOutputOfTheirOwn) {
+    EXPECT_EQ(find(compute_tensor_list(tiny_card()), "blk.0.post_ffw_norm.weight"), nullptr);
+    EXPECT_NE(find(compute_tensor_list(tiny_card("gemma3")), "blk.0.post_ffw_norm.weight"), nullptr);
+    ModelCard card = tiny_card();
+    EXPECT_EQ(find(compute_tensor_list(card), "output.weight"), nullptr);
+    card.tied_embeddings = false;
+    EXPECT_NE(find(compute_tensor_list(card), "output.weight"), nullptr);
+}
+
+TEST(ArchitectureKeys, CarryThePrefixAndWhatOnlySomeHave) {
+    const auto keys = compute_architecture_keys(tiny_card("gemma3"));
+    const auto value_of = [&](const std::string& key) -> const MetadataEntry* {
+        const auto found = std::find_if(keys.begin(), keys.end(), [&](const auto& entry) { return entry.key == key; });
+        return found == keys.end() ? nullptr : &*found;
+    };
+    ASSERT_NE(value_of("gemma3.attention.sliding_window"), nullptr);
+    EXPECT_EQ(std::get<std::uint32_t>(value_of("gemma3.attention.sliding_window")->value), 32U);
+    EXPECT_FLOAT_EQ(std::get<float>(value_of("gemma3.rope.freq_base")->value), 1e6F);
+    EXPECT_EQ(value_of("gemma3.rope.dimension_sections"), nullptr);
+    EXPECT_EQ(value_of("gemma3.n_deepstack_layers"), nullptr);
+}
+
+}  // namespace
+}  // namespace inference_pio

@@ -1,0 +1,125 @@
+#include "checkpoints/synthesis.hpp"
+
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include <set>
+
+#include "checkpoints/checkpoint.hpp"
+#include "checkpoints/tiny_model.hpp"
+
+namespace inference_pio {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using testing::tiny_card;
+
+class Synthesis : public testing::TinyModelTest {
+protected:
+    std::string bytes_of(const SynthesisRequest& request) {
+        const auto path = folder() / "out.gguf";
+        const auto written = synthesize_checkpoint(request, path, {});
+        EXPECT_TRUE(written) << written.error().message;
+        return testing::read_bytes(path);
+    }
+};
+
+TEST_F(Synthesis, TheSameSeedGivesTheSameBytes) {
+    const SynthesisRequest request{tiny_card(), WeightType::q4_k_m, 1};
+    EXPECT_EQ(bytes_of(request), bytes_of(request));
+}
+
+TEST_F(Synthesis, AnotherSeedGivesOtherWeights) {
+    const std::string one = bytes_of({tiny_card(), WeightType::q4_0, 1});
+    const std::string two = bytes_of({tiny_card(), WeightType::q4_0, 2});
+    EXPECT_EQ(one.size(), two.size());
+    // Not the seed's number in the description alone.
+    EXPECT_NE(one.substr(one.size() - 4096), two.substr(two.size() - 4096));
+}
+
+TEST_F(Synthesis, TheSizeIsKnownBeforehandForEveryWeightType) {
+    for (const WeightType type : all_weight_types()) {
+        const SynthesisRequest request{tiny_card(), type, 1};
+        const auto size = compute_synthesized_size(request);
+        ASSERT_TRUE(size) << size.error().message;
+        EXPECT_EQ(bytes_of(request).size(), size->count) << to_string(type);
+    }
+}
+
+TEST_F(Synthesis, SaysWhatItIsDoing) {
+    std::vector<std::string> lines;
+    ASSERT_TRUE(synthesize_checkpoint({tiny_card(), WeightType::q4_0, 1}, folder() / "out.gguf",
+                                      [&](std::string_view line) { lines.emplace_back(line); }));
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_THAT(lines[0], HasSubstr("synthesizing Tiny qwen3 as q4_0"));
+}
+
+TEST_F(Synthesis, AFullDiskLeavesTheOldFileAndNothingElse) {
+    const auto path = folder() / "full" / "out.gguf";
+    fs::create_directories(path.parent_path());
+    testing::write_bytes(path, "old");
+    rlimit old{};
+    ::getrlimit(RLIMIT_FSIZE, &old);
+    const auto handler = ::signal(SIGXFSZ, SIG_IGN);
+    const rlimit small{100000, old.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    const auto written = synthesize_checkpoint({tiny_card(), WeightType::f32, 1}, path, {});
+    ::setrlimit(RLIMIT_FSIZE, &old);
+    ::signal(SIGXFSZ, handler);
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().kind, ErrorKind::io);
+    EXPECT_THAT(written.error().message, HasSubstr("the disk was full after"));
+    EXPECT_EQ(testing::read_bytes(path), "old");
+    EXPECT_EQ(std::distance(fs::directory_iterator(path.parent_path()), {}), 1);
+}
+
+TEST_F(Synthesis, AnUnknownArchitectureOrAMissingVocabularyIsAnError) {
+    EXPECT_EQ(compute_synthesized_size({tiny_card("mamba"), WeightType::q4_0, 1}).error().kind, ErrorKind::unsupported);
+    ModelCard card = tiny_card();
+    card.vocabulary = "klingon";
+    const auto written = synthesize_checkpoint({card, WeightType::q4_0, 1}, folder() / "out.gguf", {});
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().kind, ErrorKind::not_found);
+    EXPECT_THAT(written.error().message, HasSubstr("ggml-vocab-klingon.gguf"));
+    card = tiny_card();
+    card.vocabulary_size = 600;
+    const auto size = compute_synthesized_size({card, WeightType::q4_0, 1});
+    ASSERT_FALSE(size);
+    EXPECT_EQ(size.error().kind, ErrorKind::mismatch);
+    EXPECT_THAT(size.error().message, HasSubstr("512 tokens, but tiny_qwen3 needs 600"));
+}
+
+TEST_F(Synthesis, TheDigestTellsEveryRequestFromEveryOther) {
+    const SynthesisRequest request{tiny_card(), WeightType::q4_0, 1};
+    EXPECT_EQ(synthesis_digest(request), synthesis_digest(request));
+    std::set<std::string> digests{synthesis_digest(request)};
+    const auto expect_new = [&](const SynthesisRequest& other) {
+        EXPECT_TRUE(digests.insert(synthesis_digest(other)).second);
+    };
+    SynthesisRequest other = request;
+    other.seed = 2;
+    expect_new(other);
+    other = request;
+    other.weight_type = WeightType::q4_1;
+    expect_new(other);
+    other = request;
+    other.card.layers = 3;
+    expect_new(other);
+    other = request;
+    other.card.sliding_window = 16;
+    expect_new(other);
+    other = request;
+    other.card.rope_dimension_sections = {1};
+    expect_new(other);
+    other = request;
+    other.card.tied_embeddings = false;
+    expect_new(other);
+    other = request;
+    other.card.source = "another sentence";  // does not change a byte of the file
+    EXPECT_EQ(synthesis_digest(other), synthesis_digest(request));
+}
+
+}  // namespace
+}  // namespace inference_pio

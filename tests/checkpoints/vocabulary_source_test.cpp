@@ -1,0 +1,71 @@
+#include "checkpoints/vocabulary_source.hpp"
+
+#include <gmock/gmock.h>
+
+#include "checkpoints/checkpoint_folders.hpp"
+#include "checkpoints/tiny_model.hpp"
+
+namespace inference_pio {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using testing::tiny_card;
+
+class Vocabulary : public testing::TinyModelTest {};
+
+TEST_F(Vocabulary, OnlyTheTokenizersKeysAreTaken) {
+    const auto source = find_vocabulary(tiny_card());
+    ASSERT_TRUE(source) << source.error().message;
+    EXPECT_EQ(source->file, folder() / "ggml-vocab-tiny.gguf");
+    const auto context = read_vocabulary(*source, tiny_card());
+    ASSERT_TRUE(context) << context.error().message;
+    EXPECT_GT(gguf_get_n_kv(context->get()), 5);
+    for (std::int64_t i = 0; i < gguf_get_n_kv(context->get()); ++i) {
+        EXPECT_THAT(gguf_get_key(context->get(), i), ::testing::StartsWith("tokenizer."));
+    }
+}
+
+TEST_F(Vocabulary, AFetchedCheckpointOfTheModelIsTheLastResort) {
+    ModelCard card = tiny_card();
+    card.vocabulary = "elsewhere";
+    EXPECT_EQ(find_vocabulary(card).error().kind, ErrorKind::not_found);
+    fs::create_directories(fetched_folder());
+    const fs::path fetched = fetched_folder() / "tiny_qwen3-q8_0.gguf";
+    fs::copy_file(folder() / "ggml-vocab-tiny.gguf", fetched);
+    EXPECT_EQ(find_vocabulary(card), (VocabularySource{fetched, false}));
+    fs::copy_file(fetched, folder() / "ggml-vocab-elsewhere.gguf");
+    EXPECT_EQ(find_vocabulary(card)->file, folder() / "ggml-vocab-elsewhere.gguf");
+}
+
+TEST_F(Vocabulary, Gemma4StandsInForGemma3ButNotForOthers) {
+    testing::write_bytes(folder() / "ggml-vocab-gemma-4.gguf", "x");
+    ModelCard card = tiny_card();
+    card.vocabulary = "gemma-3";
+    EXPECT_EQ(find_vocabulary(card), (VocabularySource{folder() / "ggml-vocab-gemma-4.gguf", true}));
+    card.vocabulary = "gemma-2";
+    EXPECT_FALSE(find_vocabulary(card));
+}
+
+TEST_F(Vocabulary, ADamagedFileOrOneOfAnotherSizeIsAnError) {
+    ModelCard card = tiny_card();
+    card.vocabulary_size = 513;
+    const auto other = read_vocabulary(*find_vocabulary(card), card);
+    ASSERT_FALSE(other);
+    EXPECT_EQ(other.error().kind, ErrorKind::mismatch);
+    const fs::path file = folder() / "ggml-vocab-tiny.gguf";
+    fs::resize_file(file, fs::file_size(file) / 2);
+    const auto damaged = read_vocabulary({file, false}, tiny_card());
+    ASSERT_FALSE(damaged);
+    EXPECT_THAT(damaged.error().message, HasSubstr("was cut short"));
+}
+
+TEST(VocabularyFolder, TheEnvironmentComesFirst) {
+    const testing::ScopedVariable variable("PIO_VOCABULARY_DIR", "/elsewhere");
+    EXPECT_EQ(vocabulary_folder(), "/elsewhere");
+    const testing::ScopedVariable empty("PIO_VOCABULARY_DIR", "");
+    EXPECT_NE(vocabulary_folder(), "/elsewhere");
+}
+
+}  // namespace
+}  // namespace inference_pio
