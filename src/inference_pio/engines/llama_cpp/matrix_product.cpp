@@ -150,6 +150,7 @@ Result<void> MatrixProduct::State::add_shared(ggml_backend_dev_t device) {
     output = ggml_new_tensor_2d(shared.get(), GGML_TYPE_F32, request.output_length, request.tokens);
     shared_buffer.reset(ggml_backend_alloc_ctx_tensors_from_buft(shared.get(), ggml_backend_dev_buffer_type(device)));
     if (!shared_buffer) return fail(ErrorKind::out_of_memory, "no memory for the activations of a matrix product");
+    ggml_backend_buffer_clear(shared_buffer.get(), 0);  // a result that nobody computed must not look right
     activations = make_values(static_cast<std::size_t>(request.input_length * request.tokens), request.seed + 1);
     ggml_backend_tensor_set(input, activations.data(), 0, ggml_nbytes(input));
     return {};
