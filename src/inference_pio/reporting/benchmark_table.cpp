@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <cmath>
 
 #include "reporting/quantity_text.hpp"
+#include "reporting/text_table.hpp"
 
 namespace inference_pio {
 namespace {
@@ -36,8 +37,18 @@ std::string header_of(const std::string& metric) {
     return name;
 }
 
+// How long it took and how fast it was come before what it cost to get there.
+std::vector<std::string> by_interest(std::vector<std::string> names) {
+    constexpr std::array<std::string_view, 2> kLast{"load_time", "peak_memory"};
+    for (const std::string_view last : kLast) {
+        const auto found = std::find(names.begin(), names.end(), last);
+        if (found != names.end()) std::rotate(found, found + 1, names.end());
+    }
+    return names;
+}
+
 std::vector<MetricColumn> columns_of(const BenchmarkGroup& group) {
-    const std::vector<std::string> names = group.metrics();
+    const std::vector<std::string> names = by_interest(group.metrics());
     std::vector<MetricColumn> columns;
     if (std::find(names.begin(), names.end(), "ttft") != names.end()) {
         columns.assign(kGenerationColumns.begin(), kGenerationColumns.end());
@@ -74,6 +85,13 @@ bool all_ok(const BenchmarkGroup& group) {
                        [](const ReportedCase& one) { return one.status() == Status::ok; });
 }
 
+bool any_value(const BenchmarkGroup& group) {
+    return std::any_of(group.cases.begin(), group.cases.end(), [](const ReportedCase& one) {
+        return std::any_of(one.records.begin(), one.records.end(),
+                           [](const Record* record) { return record->value.has_value(); });
+    });
+}
+
 bool any_interval(const BenchmarkGroup& group, std::string_view metric) {
     return std::any_of(group.cases.begin(), group.cases.end(), [&](const ReportedCase& one) {
         const Record* record = one.find(metric);
@@ -81,8 +99,26 @@ bool any_interval(const BenchmarkGroup& group, std::string_view metric) {
     });
 }
 
+double half_width(const Record& record) {
+    if (!record.interval || !record.value || *record.value == 0) return 0;
+    return (record.interval->high - record.interval->low) / std::abs(*record.value);
+}
+
+// The least precise of the metrics that are shown.
+Cell widest_interval(const ReportedCase& one, const std::vector<MetricColumn>& metrics) {
+    const Record* widest = nullptr;
+    for (const MetricColumn& metric : metrics) {
+        const Record* record = one.find(metric.metric);
+        if (record == nullptr || half_width(*record) == 0) continue;
+        if (widest == nullptr || half_width(*record) > half_width(*widest)) widest = record;
+    }
+    return widest == nullptr ? Cell{} : Cell{format_precision(*widest), Tone::faint};
+}
+
+enum class Intervals { beside_values, widest_only };
+
 // One row a case.
-TextTable wide_table(const BenchmarkGroup& group, const std::vector<MetricColumn>& metrics) {
+TextTable wide_table(const BenchmarkGroup& group, const std::vector<MetricColumn>& metrics, Intervals intervals) {
     TextTable table;
     table.rows.resize(group.cases.size());
     const auto add_column = [&](TextColumn column, auto&& cell_of) {
@@ -97,11 +133,15 @@ TextTable wide_table(const BenchmarkGroup& group, const std::vector<MetricColumn
         });
     }
     for (const MetricColumn& metric : metrics) {
-        add_column({metric.header, Align::right, 3},
+        add_column({metric.header, Align::right, 2},
                    [&](const ReportedCase& one) { return metric_cells(one.find(metric.metric), metric.bare)[0]; });
-        if (!any_interval(group, metric.metric)) continue;
+        if (intervals == Intervals::widest_only || !any_interval(group, metric.metric)) continue;
         add_column({"", Align::left, 1},
                    [&](const ReportedCase& one) { return metric_cells(one.find(metric.metric), metric.bare)[1]; });
+    }
+    if (intervals == Intervals::widest_only) {
+        add_column({"at\nmost", Align::right, 2},
+                   [&](const ReportedCase& one) { return widest_interval(one, metrics); });
     }
     if (!all_ok(group)) {
         add_column({"", Align::left, 2}, [](const ReportedCase& one) { return status_cell(one.status()); });
@@ -109,35 +149,50 @@ TextTable wide_table(const BenchmarkGroup& group, const std::vector<MetricColumn
     return table;
 }
 
-// One row a metric, under the case that it belongs to.
-TextTable tall_table(const BenchmarkGroup& group, const std::vector<MetricColumn>& metrics) {
-    TextTable table;
-    table.columns = {{"", Align::left, kIndent}, {"", Align::right, 2}, {"", Align::left, 1}, {"", Align::left, 2}};
+// One row a metric, below the case that it belongs to.
+std::string tall_text(const BenchmarkGroup& group, const std::vector<MetricColumn>& metrics,
+                      const ConsoleStyle& style) {
+    TextTable all;  // one table, so that the cases' columns stand under each other
+    all.columns = {{"", Align::left, 2 * kIndent}, {"", Align::right, 2}, {"", Align::left, 1}};
+    std::vector<std::size_t> row_counts;
     for (const ReportedCase& one : group.cases) {
-        // The label is wider than a narrow terminal's first column: it gets lines of its own.
-        for (const auto& [name, value] : one.parameters.entries()) {
-            if (group.constant.find(name) != nullptr) continue;
-            table.rows.push_back(
-                {Cell{printable(name), Tone::strong}, Cell{printable(to_string(value)), Tone::strong}, Cell{}, Cell{}});
-        }
-        Cell status = status_cell(one.status());
+        const std::size_t before = all.rows.size();
         for (const MetricColumn& metric : metrics) {
             const Record* record = one.find(metric.metric);
-            if (record == nullptr) continue;
+            if (record == nullptr || !record->value) continue;
             const auto cells = metric_cells(record, false);
-            table.rows.push_back({Cell{printable(metric.metric)}, cells[0], cells[1], std::exchange(status, Cell{})});
+            all.rows.push_back({Cell{printable(metric.metric)}, cells[0], cells[1]});
         }
-        if (!status.text.empty()) table.rows.push_back({Cell{}, Cell{}, Cell{}, status});
+        row_counts.push_back(all.rows.size() - before);
     }
-    return table;
+    const std::string lines = format_text_table(all, style);
+    std::string text;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < group.cases.size(); ++i) {
+        const ReportedCase& one = group.cases[i];
+        std::string heading = printable(one.label);
+        const Cell status = status_cell(one.status());
+        if (!status.text.empty()) heading += (heading.empty() ? "" : "  ") + paint(status.text, status.tone, style);
+        if (!heading.empty()) text += std::string(kIndent, ' ') + heading + '\n';
+        std::size_t end = begin;
+        for (std::size_t row = 0; row < row_counts[i]; ++row) end = lines.find('\n', end) + 1;
+        text += lines.substr(begin, end - begin);
+        begin = end;
+    }
+    return text;
 }
 
 }  // namespace
 
-TextTable benchmark_table(const BenchmarkGroup& group, const ConsoleStyle& style) {
+std::string format_benchmark_table(const BenchmarkGroup& group, const ConsoleStyle& style) {
+    if (!any_value(group)) return {};
     const std::vector<MetricColumn> metrics = columns_of(group);
-    TextTable wide = wide_table(group, metrics);
-    return width_of(wide) <= static_cast<std::size_t>(std::max(style.width, 0)) ? wide : tall_table(group, metrics);
+    for (const Intervals intervals : {Intervals::beside_values, Intervals::widest_only}) {
+        const TextTable table = wide_table(group, metrics, intervals);
+        if (width_of(table) <= static_cast<std::size_t>(std::max(style.width, 0)))
+            return format_text_table(table, style);
+    }
+    return tall_text(group, metrics, style);
 }
 
 }  // namespace inference_pio

@@ -1,4 +1,5 @@
-// The table of one benchmark: a row a case where that fits the width, else a row a metric.
+// The table of one benchmark, in the widest of three layouts that fits: a row a case with an interval
+// beside each value; a row a case with the widest interval in the last column; a row a metric.
 //
 // Pure. Thread-safe.
 #pragma once
@@ -7,12 +8,12 @@
 
 #include "reporting/case_groups.hpp"
 #include "reporting/console_style.hpp"
-#include "reporting/text_table.hpp"
 
 namespace inference_pio {
 
 // Generations are shown by TTFT, TPOT, prefill and decode throughput and peak memory; other benchmarks by
-// the metrics that they have. A column for the status is there only where some case is not ok.
-[[nodiscard]] TextTable benchmark_table(const BenchmarkGroup& group, const ConsoleStyle& style);
+// the metrics that they have. The status stands behind cases that are not ok. Empty where no case has a
+// value; else ends with a newline.
+[[nodiscard]] std::string format_benchmark_table(const BenchmarkGroup& group, const ConsoleStyle& style);
 
 }  // namespace inference_pio

@@ -92,42 +92,56 @@ std::string reasons(const BenchmarkGroup& group, const ConsoleStyle& style) {
 std::string group_text(const BenchmarkGroup& group, const ConsoleStyle& style) {
     std::string text = paint(printable(group.benchmark), Tone::strong, style) + '\n';
     text += paragraph(circumstances(group), 2, Tone::faint, style);
-    text += format_text_table(benchmark_table(group, style), style);
+    text += format_benchmark_table(group, style);
     return text + reasons(group, style);
 }
 
-// "12 cases, 8 processes each · noise: 3 of 480 samples disturbed"
-std::string footer(const std::vector<BenchmarkGroup>& groups) {
+// What all cases of a run add up to.
+struct Totals {
     std::size_t cases = 0;
-    std::int64_t processes_min = std::numeric_limits<std::int64_t>::max();
+    std::int64_t processes_min = std::numeric_limits<std::int64_t>::max();  // of cases that have any
     std::int64_t processes_max = 0;
     std::int64_t samples = 0;
     std::int64_t disturbed = 0;
+    double steal_s = 0;
+    double wall_s = 0;
+};
+
+void add_case(const ReportedCase& one, Totals& totals) {
+    std::int64_t processes = 0;
+    std::int64_t samples = 0;
+    for (const Record* record : one.records) {
+        processes = std::max(processes, record->process_count);
+        if (record->metric.reduction != Reduction::pooled) samples = std::max(samples, record->sample_count);
+    }
+    ++totals.cases;
+    if (processes > 0) totals.processes_min = std::min(totals.processes_min, processes);
+    totals.processes_max = std::max(totals.processes_max, processes);
+    totals.samples += samples;
+    const Noise& noise = one.records.front()->noise;
+    totals.disturbed += noise.disturbed_samples;
+    if (const auto steal = noise.evidence.find("steal_s"); steal != noise.evidence.end())
+        totals.steal_s += steal->second;
+    if (const auto wall = noise.evidence.find("wall_s"); wall != noise.evidence.end()) totals.wall_s += wall->second;
+}
+
+// "12 cases, 8 processes each · noise: 3 of 480 samples disturbed, steal 0.4 % of the time"
+std::string footer(const std::vector<BenchmarkGroup>& groups) {
+    Totals totals;
     for (const BenchmarkGroup& group : groups) {
-        cases += group.cases.size();
-        for (const ReportedCase& one : group.cases) {
-            std::int64_t processes = 0;
-            std::int64_t case_samples = 0;
-            for (const Record* record : one.records) {
-                processes = std::max(processes, record->process_count);
-                if (record->metric.reduction != Reduction::pooled) {
-                    case_samples = std::max(case_samples, record->sample_count);
-                }
-            }
-            processes_min = std::min(processes_min, processes);
-            processes_max = std::max(processes_max, processes);
-            samples += case_samples;
-            disturbed += one.records.front()->noise.disturbed_samples;
-        }
+        for (const ReportedCase& one : group.cases) add_case(one, totals);
     }
-    std::string text = fmt::format("{} case{}", cases, cases == 1 ? "" : "s");
-    if (processes_max > 0) {
-        const std::string range = processes_min == processes_max
-                                      ? fmt::format("{}", processes_max)
-                                      : fmt::format("{} to {}", processes_min, processes_max);
-        text += fmt::format(", {} process{}{}", range, range == "1" ? "" : "es", cases == 1 ? "" : " each");
-        join(text, fmt::format("noise: {} of {} samples disturbed", disturbed, samples));
+    std::string text = fmt::format("{} case{}", totals.cases, totals.cases == 1 ? "" : "s");
+    if (totals.processes_max == 0) return text;
+    text += totals.processes_min == totals.processes_max
+                ? fmt::format(", {} process{}", totals.processes_max, totals.processes_max == 1 ? "" : "es")
+                : fmt::format(", {} to {} processes", totals.processes_min, totals.processes_max);
+    if (totals.cases > 1) text += " each";
+    std::string noise = fmt::format("noise: {} of {} samples disturbed", totals.disturbed, totals.samples);
+    if (totals.steal_s > 0 && totals.wall_s > 0) {
+        noise += fmt::format(", steal {:.1f} % of the time", 100 * totals.steal_s / totals.wall_s);
     }
+    join(text, noise);
     return text;
 }
 
@@ -144,7 +158,7 @@ std::string format_run_table(const Run& run, const ConsoleStyle& style) {
         const bool any_interval = std::any_of(run.records.begin(), run.records.end(),
                                               [](const Record& record) { return record.interval.has_value(); });
         if (any_interval) {
-            text += paragraph("±: half-width of the 95 % interval over processes", 0, Tone::faint, style);
+            text += paragraph("±: half-width of the 95 % interval, over processes", 0, Tone::faint, style);
         }
     }
     if (!run.complete) text += paragraph("interrupted: this is what was measured until then", 0, Tone::warning, style);

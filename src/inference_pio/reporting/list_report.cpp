@@ -46,7 +46,7 @@ std::string format_list(const std::vector<DiscoveredBenchmark>& benchmarks, cons
         text += paint(printable(benchmark.name), Tone::strong, style) + '\n';
         if (!benchmark.doc.empty()) text += indented(benchmark.doc, Tone::plain, style);
         std::string axes;
-        for (const Axis& axis : benchmark.axes) axes += (axes.empty() ? "" : "  ") + axis_text(axis);
+        for (const Axis& axis : benchmark.axes) axes += (axes.empty() ? "" : " ") + axis_text(axis);
         if (!axes.empty()) text += indented(axes, Tone::faint, style);
         if (benchmark.kind != "source" && benchmark.kind != "program") {
             text += indented(fmt::format("{}: {}", benchmark.kind, benchmark.file.string()), Tone::faint, style);

@@ -21,8 +21,8 @@ struct UnusableFile {
     bool operator==(const UnusableFile&) const = default;
 };
 
-// By suite, one benchmark in some lines: its name, what it does, its axes with their values. Ends with a
-// newline.
+// In the order given, each in some lines: its name, what it does, its axes with their values; then how many
+// there are. Ends with a newline.
 [[nodiscard]] std::string format_list(const std::vector<DiscoveredBenchmark>& benchmarks, const ConsoleStyle& style);
 
 // {"schema": "inference-pio/list/1", "benchmarks": […], "unusable": […]}. Ends with a newline.

@@ -1,0 +1,89 @@
+#include "reporting/console_table.hpp"
+
+#include <gmock/gmock.h>
+#include <rapidcheck/gtest.h>
+
+#include <sstream>
+
+#include "fakes/arbitrary_record.hpp"
+#include "fakes/reported_run.hpp"
+#include "golden/golden_file.hpp"
+#include "reporting/text_table.hpp"
+
+namespace inference_pio {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) lines.push_back(line);
+    return lines;
+}
+
+TEST(ConsoleTable, Wide) { expect_golden("console_table_wide.txt", format_run_table(reported_run(), {120, false})); }
+
+TEST(ConsoleTable, Usual) { expect_golden("console_table_100.txt", format_run_table(reported_run(), {100, false})); }
+
+TEST(ConsoleTable, Terminal) { expect_golden("console_table_80.txt", format_run_table(reported_run(), {80, false})); }
+
+TEST(ConsoleTable, Narrow) { expect_golden("console_table_narrow.txt", format_run_table(reported_run(), {60, false})); }
+
+TEST(ConsoleTable, Coloured) {
+    expect_golden("console_table_coloured.txt", format_run_table(reported_run(), {100, true}));
+}
+
+TEST(ConsoleTable, ColoursChangeNoWords) {
+    std::string coloured = format_run_table(reported_run(), {100, true});
+    for (const char* escape : {"\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[33m"}) {
+        for (std::size_t at = coloured.find(escape); at != std::string::npos; at = coloured.find(escape)) {
+            coloured.erase(at, std::string_view(escape).size());
+        }
+    }
+    EXPECT_EQ(coloured, format_run_table(reported_run(), {100, false}));
+}
+
+TEST(ConsoleTable, StaysWithinTheWidth) {
+    for (const int width : {60, 80, 100, 140}) {
+        for (const std::string& line : lines_of(format_run_table(reported_run(), {width, false}))) {
+            EXPECT_LE(display_width(line), static_cast<std::size_t>(width)) << line;
+        }
+    }
+}
+
+TEST(ConsoleTable, ARunWithoutRecordsSaysSo) {
+    EXPECT_THAT(format_run_table(inference_pio::Run{}, {100, false}), HasSubstr("Nothing was measured."));
+}
+
+TEST(ConsoleTable, AnInterruptedRunSaysSo) {
+    auto run = reported_run();
+    EXPECT_THAT(format_run_table(run, {}), Not(HasSubstr("interrupted")));
+    run.complete = false;
+    EXPECT_THAT(format_run_table(run, {}), HasSubstr("interrupted"));
+}
+
+TEST(ConsoleTable, OneCaseHasItsParametersInTheHeading) {
+    auto run = reported_run();
+    run.records = {run.records.front()};
+    const auto lines = lines_of(format_run_table(run, {120, false}));
+    ASSERT_GT(lines.size(), 3U);
+    EXPECT_THAT(lines[3], HasSubstr("batch_size=1, sequence_length=128, new_tokens=32, threads=2, weight_type=q4_0"));
+}
+
+RC_GTEST_PROP(ConsoleTable, AnyRunIsPrintable, ()) {
+    const auto run = arbitrary::run();
+    for (const int width : {0, 40, 100}) {
+        const std::string text = format_run_table(run, {width, false});
+        RC_ASSERT(text.ends_with('\n'));
+        RC_ASSERT(text.find("nan") == std::string::npos);
+        for (const std::string& line : lines_of(text)) {
+            RC_ASSERT(printable(line) == line);
+            RC_ASSERT(!line.ends_with(' '));
+        }
+    }
+}
+
+}  // namespace
+}  // namespace inference_pio
