@@ -87,7 +87,10 @@ Result<std::vector<std::string>> make_prompts(const Preparation& preparation, Lo
         }
         own = *std::move(content);
     }
-    const auto wanted = static_cast<std::size_t>(tokens);
+    // The engine may put special tokens around a text that begins a sequence, and none where a depth
+    // stands before it: a prompt without them must be long enough too.
+    constexpr std::int64_t kSpecialTokensMax = 2;
+    const auto wanted = static_cast<std::size_t>(tokens + kSpecialTokensMax);
     std::vector<std::string> prompts;
     for (std::size_t s = 0; s < static_cast<std::size_t>(sequences); ++s) {
         std::string prompt;
