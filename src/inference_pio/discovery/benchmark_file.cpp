@@ -30,7 +30,10 @@ bool is_category(std::string_view name) {
 
 std::string_view first_lines(std::string_view text, int count) {
     std::size_t end = 0;
-    while (count-- > 0 && end != std::string_view::npos) end = text.find('\n', end == 0 ? 0 : end + 1);
+    for (int line = 0; line < count && end < text.size(); ++line) {
+        const auto newline = text.find('\n', end);
+        end = newline == std::string_view::npos ? text.size() : newline + 1;
+    }
     return text.substr(0, end);
 }
 

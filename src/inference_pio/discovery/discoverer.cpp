@@ -191,10 +191,6 @@ Result<void> Discoverer::accept(const BenchmarkFile& file, const WorkerProgram& 
         return fail(ErrorKind::malformed, fmt::format("{} registers no benchmark", file.path.string()),
                     "register one with PIO_BENCHMARK(name), or rename the file");
     }
-    if (described.protocol != kProtocolVersion) {
-        return fail(ErrorKind::unsupported, fmt::format("{} speaks protocol {}, this program {}", file.path.string(),
-                                                        described.protocol, kProtocolVersion));
-    }
     for (const DescribedBenchmark& benchmark : described.benchmarks) {
         const std::string name = file.place.prefix() + "/" + benchmark.name;
         if (benchmark.name.empty() || benchmark.name.find_first_of("[],= \n") != std::string::npos) {

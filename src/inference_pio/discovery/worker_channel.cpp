@@ -17,7 +17,7 @@ constexpr int kTailLines = 6;
 
 std::string signal_name(int number) {
     const char* name = ::sigabbrev_np(number);
-    return name == nullptr ? fmt::format("signal {}", number) : fmt::format("SIG{}", name);
+    return name == nullptr ? fmt::format("signal {}", number) : fmt::format("signal {} (SIG{})", number, name);
 }
 
 }  // namespace

@@ -67,7 +67,7 @@ private:
     Clock* clock_;
 };
 
-// "exited with code 3", "was ended by SIGSEGV". Pure.
+// "exited with code 3", "was ended by signal 11 (SIGSEGV)". Pure.
 [[nodiscard]] std::string describe_exit(const ExitStatus& status);
 
 // Whether the last lines of standard error tell of memory that could not be had: Python's MemoryError,

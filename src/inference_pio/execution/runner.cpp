@@ -10,13 +10,10 @@
 namespace inference_pio {
 namespace {
 
-bool has_preliminaries(const FoundBenchmark& benchmark) {
-    const FileKind kind = benchmark.file.kind;
-    return kind == FileKind::source || kind == FileKind::program || kind == FileKind::script;
-}
-
-std::string gibibytes_of(Bytes bytes) {
-    return fmt::format("{:.2f} GiB ({} bytes)", static_cast<double>(bytes.count) / (1024.0 * 1024 * 1024), bytes.count);
+// Only programs that link our library estimate their memory; a script of anyone's need not even know the
+// command, so it is not made to wait for an answer.
+bool tells_memory(const FoundBenchmark& benchmark) {
+    return benchmark.file.kind == FileKind::source || benchmark.file.kind == FileKind::program;
 }
 
 // A run that stopped before the case had its precision says so in the case's status.
@@ -49,15 +46,17 @@ CaseCommand command_of(const FoundBenchmark& benchmark, const CaseId& id, const 
 Result<CasePreliminaries> ask_preliminaries(const FoundBenchmark& benchmark, const CaseCommand& command, bool provide,
                                             const WorkerMachine& machine, const WorkerChannel::Progress& progress) {
     CasePreliminaries known{command.files, std::nullopt};
-    if (!has_preliminaries(benchmark)) return known;
+    const bool provides = provide && !benchmark.description.checkpoint_model.empty();
+    if (!provides && !tells_memory(benchmark)) return known;
     auto worker = WorkerProcess::start(machine, benchmark.worker, {}, WorkerLimits{});
     if (!worker) return fail(std::move(worker.error()));
     CaseCommand subject = command;
-    if (provide && !benchmark.description.checkpoint_model.empty()) {
+    if (provides) {
         auto provided = worker->provide(subject, progress);
         if (!provided) return fail(std::move(provided.error()));
         known.files = subject.files = provided->files;
     }
+    if (!tells_memory(benchmark)) return known;
     // An estimate is a courtesy: a benchmark that has none, or errs in it, is measured all the same.
     auto estimated = worker->estimate(subject);
     if (estimated) known.memory = estimated->memory;

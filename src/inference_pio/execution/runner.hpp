@@ -31,7 +31,7 @@ struct RunnerResult {
 };
 
 // One case's files and memory, asked for in a worker of its own, so that making a checkpoint is not in
-// the peak memory of the process that measures. Plain and guide scripts need neither.
+// the peak memory of the process that measures. A process is started only where there is something to ask.
 struct CasePreliminaries {
     std::map<std::string, std::string> files;
     std::optional<Bytes> memory;  // absent: the benchmark does not know

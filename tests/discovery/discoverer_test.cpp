@@ -1,0 +1,152 @@
+#include "discovery/discoverer.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "fakes/fake_launcher.hpp"
+#include "fakes/temporary_folder.hpp"
+
+namespace inference_pio {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::string described(const std::string& names) {
+    return R"({"event":"described","protocol":1,"benchmarks":[)" + names + "]}";
+}
+std::string named(const std::string& name) { return fmt::format(R"({{"name":"{}"}})", name); }
+
+class Discover : public ::testing::Test {
+protected:
+    void write(const std::string& name, const std::string& content) {
+        const fs::path path = root() / "mine" / name;
+        fs::create_directories(path.parent_path());
+        std::ofstream(path) << content;
+    }
+    void write_protocol_script(const std::string& name) { write(name, "# piobench: protocol 1\n"); }
+    fs::path root() const { return fs::canonical(folder_.path()); }
+
+    Discovery run(std::vector<std::string> patterns = {}) {
+        const Project project{root(), root(), root() / "build"};
+        DiscoveryRequest request{project, {root() / "mine"}, std::move(patterns), root() / "cache"};
+        auto discovery = discover(request, {clock_, launcher_}, {});
+        EXPECT_TRUE(discovery) << discovery.error().message;
+        return discovery ? *std::move(discovery) : Discovery{};
+    }
+    static std::vector<std::string> names(const Discovery& discovery) {
+        std::vector<std::string> names;
+        for (const FoundBenchmark& benchmark : discovery.benchmarks) names.push_back(benchmark.name);
+        return names;
+    }
+
+    TemporaryFolder folder_;
+    FakeClock clock_;
+    std::map<std::string, std::vector<FakeStep>> answers_;  // to describe, by script name
+    FakeLauncher launcher_{[this](const LaunchSpec& spec) {
+                               FakeScript script;
+                               const auto steps = answers_[fs::path(spec.argv.back()).filename()];
+                               script.on_line = [steps](std::string_view) { return steps; };
+                               return script;
+                           },
+                           &clock_};
+};
+
+TEST_F(Discover, AsksOnlyScriptsThatSpeakTheProtocol) {
+    write_protocol_script("benchmark_a.py");
+    write("benchmark_guide.py", "def benchmark_one(): pass\ndef benchmark_two(): pass\n");
+    write("benchmark_plain.py", "print('Latency: 1s')\n");
+    answers_["benchmark_a.py"] = fake_events({described(named("x") + "," + named("y"))});
+    const Discovery discovery = run();
+    EXPECT_THAT(names(discovery), ElementsAre("mine/one", "mine/plain", "mine/two", "mine/x", "mine/y"));
+    EXPECT_THAT(discovery.problems, IsEmpty());
+    EXPECT_EQ(launcher_.launches.size(), 1U);
+}
+
+TEST_F(Discover, EachKindHasItsWorker) {
+    write("benchmark_guide.py", "def benchmark_one(): pass\n");
+    write("benchmark_plain.py", "print('Latency: 1s')\n");
+    const Discovery discovery = run();
+    ASSERT_EQ(discovery.benchmarks.size(), 2U);
+    const std::string script = (root() / "mine/benchmark_guide.py").string();
+    const std::string plain = (root() / "mine/benchmark_plain.py").string();
+    EXPECT_THAT(discovery.benchmarks[0].worker.argv,
+                ElementsAre("python3", (root() / "python/inference_pio_bench/guide_adapter.py").string(), script));
+    EXPECT_EQ(discovery.benchmarks[0].description.name, "one");
+    EXPECT_THAT(discovery.benchmarks[1].worker.argv,
+                ElementsAre((root() / "build/libexec/piobench-process-adapter").string(), "--name", "plain", "--",
+                            "python3", plain));
+    EXPECT_THAT(discovery.benchmarks[0].worker.environment.at("PYTHONPATH"), HasSubstr((root() / "python").string()));
+}
+
+TEST_F(Discover, KeepsDescriptions) {
+    write_protocol_script("benchmark_a.py");
+    answers_["benchmark_a.py"] = fake_events({described(named("x"))});
+    EXPECT_THAT(names(run()), ElementsAre("mine/x"));
+    EXPECT_THAT(names(run()), ElementsAre("mine/x"));
+    EXPECT_EQ(launcher_.launches.size(), 1U);
+    write("benchmark_a.py", "# piobench: protocol 1, changed\n");
+    EXPECT_THAT(names(run()), ElementsAre("mine/x"));
+    EXPECT_EQ(launcher_.launches.size(), 2U);
+}
+
+TEST_F(Discover, AFileThatCannotBeUsedIsAProblemAndTheOthersGoOn) {
+    for (const char* name : {"crash", "empty", "fine", "hang", "no_values", "strange"}) {
+        write_protocol_script(std::string("benchmark_") + name + ".py");
+    }
+    answers_["benchmark_crash.py"] = {FakeEnd{}};
+    answers_["benchmark_empty.py"] = fake_events({described("")});
+    answers_["benchmark_fine.py"] = fake_events({described(named("fine"))});
+    answers_["benchmark_no_values.py"] =
+        fake_events({described(R"({"name":"n","axes":{"size":{"type":"integer","values":[]}}})")});
+    answers_["benchmark_strange.py"] = fake_events({described(named("a[b]"))});
+    const Discovery discovery = run();
+    EXPECT_THAT(names(discovery), ElementsAre("mine/fine"));
+    ASSERT_EQ(discovery.problems.size(), 5U);
+    std::map<std::string, Error> errors;
+    for (const DiscoveryProblem& problem : discovery.problems) {
+        errors[problem.benchmark] = problem.error;
+        EXPECT_THAT(problem.error.message, HasSubstr(problem.file.string()));
+    }
+    EXPECT_EQ(errors["mine/crash"].kind, ErrorKind::crashed);
+    EXPECT_EQ(errors["mine/hang"].kind, ErrorKind::timed_out);
+    EXPECT_THAT(errors["mine/empty"].message, HasSubstr("registers no benchmark"));
+    EXPECT_EQ(errors["mine/no_values"].kind, ErrorKind::malformed);
+    EXPECT_THAT(errors["mine/strange"].message, HasSubstr("a[b]"));
+}
+
+TEST_F(Discover, OneNameTwiceNamesBothFiles) {
+    write("benchmark_a.py", "def benchmark_same(): pass\n");
+    write("benchmark_b.py", "def benchmark_same(): pass\n");
+    const Discovery discovery = run();
+    EXPECT_THAT(names(discovery), ElementsAre("mine/same"));
+    ASSERT_EQ(discovery.problems.size(), 1U);
+    EXPECT_THAT(discovery.problems[0].error.message, HasSubstr("benchmark_a.py"));
+    EXPECT_THAT(discovery.problems[0].error.message, HasSubstr("benchmark_b.py"));
+}
+
+TEST_F(Discover, FilesThatNoPatternReachesAreNotAsked) {
+    write_protocol_script("unit/benchmark_a.py");
+    write_protocol_script("performance/benchmark_b.py");
+    answers_["benchmark_b.py"] = fake_events({described(named("b"))});
+    const Discovery discovery = run({"mine/performance/*"});
+    EXPECT_THAT(names(discovery), ElementsAre("mine/performance/b"));
+    EXPECT_EQ(launcher_.launches.size(), 1U);
+    ASSERT_EQ(discovery.unreached.size(), 1U);
+    EXPECT_EQ(discovery.unreached[0].stem(), "a");
+}
+
+TEST_F(Discover, AProtocolOfTheFutureIsRefused) {
+    write_protocol_script("benchmark_a.py");
+    answers_["benchmark_a.py"] = fake_events({R"({"event":"described","protocol":2,"benchmarks":[{"name":"x"}]})"});
+    const Discovery discovery = run();
+    ASSERT_EQ(discovery.problems.size(), 1U);
+    EXPECT_EQ(discovery.problems[0].error.kind, ErrorKind::malformed);
+}
+
+}  // namespace
+}  // namespace inference_pio
