@@ -68,7 +68,10 @@ class CapturedOutput:
         self._thread.join(timeout=1)
 
     def text(self):
-        return bytes(self._kept[-OUTPUT_KEPT:]).decode("utf-8", "replace")
+        kept = bytes(self._kept[-OUTPUT_KEPT:])
+        if len(kept) >= OUTPUT_KEPT:  # the end of a flood begins within a line
+            kept = kept.partition(b"\n")[2]
+        return kept.decode("utf-8", "replace")
 
 
 def find_repository(folder):

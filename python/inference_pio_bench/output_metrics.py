@@ -152,6 +152,8 @@ def parse_metric_line(line):
     unit = parse_unit(bracketed if in_brackets else printed_unit)
     if unit is None or (bracketed and not (in_brackets and unit[3])):
         return None
+    if printed_unit and text[number.end()] != " " and not unit[3]:
+        return None  # "0x10" is not ten of the unit x10: what is no unit that we know stands apart
     unit_name, factor, direction, _ = unit
     value = float(number.group().replace(",", "")) * factor
     known = CATALOGUE_UNITS.get(name)

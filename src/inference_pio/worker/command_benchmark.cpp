@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 
@@ -49,7 +50,11 @@ Result<void> measure_command(const std::vector<std::string>& command, Sample& sa
     if (!ended) return fail(ended.error());
     if (ended->status.code != 0) return fail(error_of(command[0], *ended));
 
-    for (auto& [name, series] : parse_output_metrics(ended->output)) {
+    std::string_view output = ended->output;
+    if (output.size() >= kOutputKept.count) {  // the end of a flood begins within a line
+        output.remove_prefix(std::min(output.find('\n'), output.size()));
+    }
+    for (auto& [name, series] : parse_output_metrics(output)) {
         if (find_metric(name) == nullptr) sample.define(series.definition);
         sample.record(name, std::move(series.values));
     }

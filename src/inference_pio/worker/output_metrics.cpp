@@ -78,6 +78,7 @@ std::optional<Number> parse_number(std::string_view text) {
         }
     }
     if (grouped && group != 3) return std::nullopt;
+    if (group == 0 && !text.substr(at).starts_with('.')) return std::nullopt;  // a sign alone, "nan", "inf"
     const std::string_view rest = text.substr(at);
     digits += rest;
     double value = 0;
@@ -86,11 +87,6 @@ std::optional<Number> parse_number(std::string_view text) {
     if (parsed.ec != std::errc() || !std::isfinite(value)) return std::nullopt;
     const std::size_t unread = digits.size() - static_cast<std::size_t>(parsed.ptr - begin);
     if (unread > rest.size()) return std::nullopt;
-    // "nan" and "infinity" are numbers to from_chars.
-    if (text.size() == unread ||
-        !std::any_of(digits.begin(), digits.end() - static_cast<std::ptrdiff_t>(unread), is_digit)) {
-        return std::nullopt;
-    }
     return Number{value, text.size() - unread};
 }
 
@@ -125,6 +121,9 @@ std::optional<OutputMetric> parse_metric_line(std::string_view line) {
     const bool in_brackets = !bracketed.empty() && printed_unit.empty();
     const std::optional<OutputUnit> unit = parse_unit(in_brackets ? bracketed : printed_unit);
     if (!unit || (!bracketed.empty() && (!in_brackets || !unit->known))) return std::nullopt;
+    // "0x10" is not ten of the unit x10: what is no unit that we know stands apart.
+    const bool attached = !printed_unit.empty() && text[number->length] != ' ';
+    if (attached && !unit->known) return std::nullopt;
 
     const double value = number->value * unit->scale;
     MetricDefinition definition = definition_of(std::move(name), *unit);

@@ -4,8 +4,9 @@
 //     12 ms -> 0.012 s      1.5 GiB -> bytes      97 % -> ratio      45.2 tok/s -> tokens/sec
 // A unit may also stand in brackets after the name: `Latency (ms): 12`. Numbers may have exponents and
 // thousands separated by commas. Times and bytes are better when lower, rates when higher; of other
-// units nothing is known. A name that the catalogue gives another unit gets its unit appended, since
-// `Throughput: 9 images/s` is no `throughput/1`. Lines that do not fit are not metrics.
+// units, which are one word apart from the number, nothing is known. A name that the catalogue gives
+// another unit gets its unit appended, since `Throughput: 9 images/s` is no `throughput/1`. Lines that do
+// not fit are not metrics.
 //
 // python/inference_pio_bench/output_metrics.py follows the same rules; both are tested against
 // tests/fixtures/output_metrics.json.
