@@ -2,7 +2,8 @@
 // own quantizer would choose, a real vocabulary, seeded random weights. Dense inference costs the same
 // whatever the weights say.
 //
-// Deterministic: the same card, weight type and seed give the same bytes on every machine.
+// Deterministic: the same card, weight type and seed give the same bytes on every machine of one processor
+// family (compilers for others may fuse multiplications in the quantizer).
 //
 // Thread safety: free functions; two processes may ask for the same checkpoint at once.
 #pragma once
