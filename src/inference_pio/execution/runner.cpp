@@ -16,6 +16,10 @@ bool tells_memory(const FoundBenchmark& benchmark) {
     return benchmark.file.kind == FileKind::source || benchmark.file.kind == FileKind::program;
 }
 
+std::string gibibytes_of(Bytes bytes) {
+    return fmt::format("{:.2f} GiB ({} bytes)", static_cast<double>(bytes.count) / (1024.0 * 1024 * 1024), bytes.count);
+}
+
 // A run that stopped before the case had its precision says so in the case's status.
 void mark_unfinished(CaseOutcome& outcome, const SamplingPolicy& policy) {
     const Convergence reached = compute_convergence(outcome, policy);
