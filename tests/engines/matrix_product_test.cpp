@@ -46,6 +46,11 @@ TEST(MatrixProduct, SaysWhatItCosts) {
     EXPECT_EQ((*product)->copies(), 3U);  // 26,112 bytes each
 }
 
+TEST(MatrixProduct, TheEstimateCountsEveryCopyAndOneMore) {
+    const MatrixProductRequest request = small(WeightType::q8_0, 3);
+    EXPECT_EQ(MatrixProduct::estimate_memory(request).count, 4U * 26'112 + 4 * (2 * 256 + 2 * 96) * 3);
+}
+
 TEST(MatrixProduct, WithoutRepackingWeightsStandAsInTheFile) {
     MatrixProductRequest request = small(WeightType::q4_0, 1);
     request.repack = false;

@@ -16,29 +16,20 @@
 namespace inference_pio {
 namespace {
 
-Result<MatrixProductRequest> read_request(const ModelCard& card, const Preparation& preparation, Bytes footprint) {
-    if (preparation.engine != "llama_cpp") {
-        return fail(ErrorKind::unsupported, fmt::format("the engine {} has no matrix products", preparation.engine),
-                    "use the engine llama_cpp");
-    }
-    const auto shape = compute_projection_shape(card, preparation.parameters.get<std::string>("projection"));
+Result<MatrixProductRequest> read_request(const ModelCard& card, const Parameters& parameters) {
+    const auto shape = compute_projection_shape(card, parameters.get<std::string>("projection"));
     if (!shape) return fail(shape.error());
-    const auto weight_type = weight_type_of(preparation.parameters);
+    const auto weight_type = weight_type_of(parameters);
     if (!weight_type) return fail(weight_type.error());
-    const auto tokens = count_parameter(preparation.parameters, "tokens", 1, 1);
+    const auto tokens = count_parameter(parameters, "tokens", 1, 1);
     if (!tokens) return fail(tokens.error());
-    const auto threads = count_parameter(preparation.parameters, "threads", 0, 0);
+    const auto threads = count_parameter(parameters, "threads", 0, 0);
     if (!threads) return fail(threads.error());
-    const auto options = parse_llama_cpp_options(preparation.engine_options);
-    if (!options) return fail(options.error());
     return MatrixProductRequest{.input_length = shape->input_length,
                                 .output_length = shape->output_length,
                                 .tokens = *tokens,
                                 .weight_type = *weight_type,
-                                .threads = *threads > 0 ? static_cast<int>(*threads) : read_available_cores(),
-                                .repack = options->repack,
-                                .seed = preparation.seed,
-                                .footprint = footprint};
+                                .threads = *threads > 0 ? static_cast<int>(*threads) : read_available_cores()};
 }
 
 }  // namespace
@@ -55,8 +46,17 @@ Result<ProjectionShape> compute_projection_shape(const ModelCard& card, std::str
 }
 
 Result<Measure> prepare_matmul(const ModelCard& card, Preparation& preparation, Bytes footprint) {
-    const auto request = read_request(card, preparation, footprint);
-    if (!request) return fail(request.error());
+    if (preparation.engine != "llama_cpp") {
+        return fail(ErrorKind::unsupported, fmt::format("the engine {} has no matrix products", preparation.engine),
+                    "use the engine llama_cpp");
+    }
+    auto request = read_request(card, preparation.parameters);
+    if (!request) return fail(std::move(request).error());
+    const auto options = parse_llama_cpp_options(preparation.engine_options);
+    if (!options) return fail(options.error());
+    request->repack = options->repack;
+    request->seed = preparation.seed;
+    request->footprint = footprint;
     auto engine = make_engine(preparation.engine);
     if (!engine) return fail(std::move(engine).error());
     auto made = MatrixProduct::make(*request);
@@ -93,7 +93,14 @@ bool register_matmul(std::string model, const char* source_file) {
         .axis(integer_axis("tokens", {1, 128}))
         .axis(threads_axis())
         .axis(word_axis("weight_type", {"q4_0", "q8_0", "f16"}))
-        .prepare([model = std::move(model)](Preparation& preparation) -> Result<Measure> {
+        .memory_estimate([model](const Parameters& parameters) -> Result<Bytes> {
+            const auto card = card_of(model);
+            if (!card) return fail(card.error());
+            const auto request = read_request(**card, parameters);
+            if (!request) return fail(request.error());
+            return MatrixProduct::estimate_memory(*request) + mebibytes(32);
+        })
+        .prepare([model](Preparation& preparation) -> Result<Measure> {
             const auto card = card_of(model);
             if (!card) return fail(card.error());
             return prepare_matmul(**card, preparation);

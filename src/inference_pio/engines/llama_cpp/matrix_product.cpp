@@ -100,6 +100,15 @@ ggml_backend_buffer_type_t choose_buffer_type(ggml_backend_dev_t device, ggml_te
     return ggml_backend_dev_buffer_type(device);
 }
 
+std::uint64_t weight_bytes_of(const MatrixProductRequest& request, ggml_type type) {
+    return ggml_row_size(type, request.input_length) * static_cast<std::uint64_t>(request.output_length);
+}
+
+std::uint64_t copies_of(const MatrixProductRequest& request, ggml_type type) {
+    const std::uint64_t bytes = weight_bytes_of(request, type);
+    return std::max<std::uint64_t>(1, (request.footprint.count + bytes - 1) / bytes);
+}
+
 // One copy of the weights with the graph that multiplies it.
 struct Copy {
     ggml_context_ptr context;
@@ -211,13 +220,18 @@ Result<std::unique_ptr<MatrixProduct>> MatrixProduct::make(const MatrixProductRe
     state->tile = quantize_tile(request, type);
     if (auto started = state->start_backend(device); !started) return fail(std::move(started).error());
     if (auto added = state->add_shared(device); !added) return fail(std::move(added).error());
-    const std::uint64_t bytes =
-        ggml_row_size(type, request.input_length) * static_cast<std::uint64_t>(request.output_length);
-    const std::uint64_t count = std::max<std::uint64_t>(1, (request.footprint.count + bytes - 1) / bytes);
+    const std::uint64_t count = copies_of(request, type);
     for (std::uint64_t i = 0; i < count; ++i) {
         if (auto added = state->add_copy(device); !added) return fail(std::move(added).error());
     }
     return std::unique_ptr<MatrixProduct>(new MatrixProduct(std::move(state)));
+}
+
+Bytes MatrixProduct::estimate_memory(const MatrixProductRequest& request) {
+    const ggml_type type = tensor_type_of(request.weight_type);
+    const auto values =
+        static_cast<std::uint64_t>((2 * request.input_length + 2 * request.output_length) * request.tokens);
+    return Bytes{(copies_of(request, type) + 1) * weight_bytes_of(request, type) + 4 * values};
 }
 
 Result<void> MatrixProduct::run() {
@@ -233,8 +247,6 @@ Result<void> MatrixProduct::run() {
 Result<void> MatrixProduct::verify() const {
     const State& state = *state_;
     const auto length = static_cast<std::size_t>(state.request.input_length);
-    std::vector<float> output(static_cast<std::size_t>(state.request.output_length * state.request.tokens));
-    ggml_backend_tensor_get(state.copies[state.last].product, output.data(), 0, output.size() * sizeof(float));
     std::vector<float> row(length);
     const std::int64_t rows = state.request.output_length;
     for (const std::int64_t r : {std::int64_t{0}, rows / 3, rows / 2, rows - 1}) {
@@ -255,7 +267,9 @@ Result<void> MatrixProduct::verify() const {
             }
             // Activations in 8 bits are off by some 0.5 % each; independent errors add up as squares.
             const double tolerance = 0.03 * std::sqrt(scale) + 1e-6;
-            const float got = output[static_cast<std::size_t>(token * rows + r)];
+            float got = 0;
+            ggml_backend_tensor_get(state.copies[state.last].product, &got,
+                                    static_cast<std::size_t>(token * rows + r) * sizeof(float), sizeof got);
             if (!(std::abs(got - expected) <= tolerance)) {
                 return fail(
                     ErrorKind::malformed,
@@ -274,8 +288,7 @@ double MatrixProduct::flops() const {
 
 Bytes MatrixProduct::bytes_read() const {
     const MatrixProductRequest& request = state_->request;
-    return {ggml_row_size(state_->type, request.input_length) * static_cast<std::uint64_t>(request.output_length) +
-            ggml_nbytes(state_->input)};
+    return {weight_bytes_of(request, state_->type) + ggml_nbytes(state_->input)};
 }
 
 std::string MatrixProduct::weight_buffer() const {

@@ -34,6 +34,9 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<MatrixProduct>> make(const MatrixProductRequest& request);
     ~MatrixProduct();
 
+    // What make() will allocate at most: the copies, one more while they are written, the activations.
+    [[nodiscard]] static Bytes estimate_memory(const MatrixProductRequest& request);
+
     // One product with the next copy of the weights.
     [[nodiscard]] Result<void> run();
 
