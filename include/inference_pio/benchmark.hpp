@@ -18,6 +18,7 @@
 // Thread safety: registration happens before main(); a Sample belongs to one thread.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <concepts>
 #include <cstdint>

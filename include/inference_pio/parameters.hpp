@@ -7,10 +7,11 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <inference_pio/result.hpp>
 #include <inference_pio/units.hpp>
+#include <initializer_list>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -51,8 +52,9 @@ public:
     [[nodiscard]] const Value* find(std::string_view name) const;
 
     // The value as T: any integral type from an integer axis, double from real or integer,
-    // std::string, bool, Bytes. A name that is not there or of another type is a bug of the
-    // benchmark: throws std::out_of_range or std::bad_variant_access, which the worker reports.
+    // std::string, bool, Bytes. A name that is not there or of another type, or an integer that T
+    // cannot hold, is a bug of the benchmark: throws std::out_of_range or std::bad_variant_access,
+    // which the worker reports.
     template <class T>
     [[nodiscard]] T get(std::string_view name) const;
 
@@ -81,7 +83,9 @@ T Parameters::get(std::string_view name) const {
     if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::string> || std::is_same_v<T, Bytes>) {
         return std::get<T>(value);
     } else if constexpr (std::is_integral_v<T>) {
-        return static_cast<T>(std::get<std::int64_t>(value));
+        const std::int64_t number = std::get<std::int64_t>(value);
+        if (!std::in_range<T>(number)) throw std::out_of_range("parameter " + std::string(name) + " is too large");
+        return static_cast<T>(number);
     } else {
         static_assert(std::is_floating_point_v<T>, "unsupported parameter type");
         const auto* integer = std::get_if<std::int64_t>(&value);
