@@ -29,11 +29,12 @@ struct SynthesisRequest {
 
 using ProgressLine = std::function<void(std::string_view)>;
 
-// The size of all tensors and the file, without writing it.
+// The size of the file, without writing it. Errors: as synthesize_checkpoint, but for io.
 [[nodiscard]] Result<Bytes> compute_synthesized_size(const SynthesisRequest& request);
 
-// Writes aside and renames. Errors: not_found (no vocabulary), unsupported (a weight type without a
-// quantizer), io (a full disk, naming the bytes needed).
+// Writes aside and renames; `progress` may be empty. Errors: not_found (no vocabulary), unsupported (an
+// architecture or weight type that we cannot write), invalid_argument (a card that is no possible model),
+// mismatch (a vocabulary of another size), io (a full disk, naming the bytes needed).
 [[nodiscard]] Result<void> synthesize_checkpoint(const SynthesisRequest& request, const std::filesystem::path& output,
                                                  const ProgressLine& progress);
 
