@@ -1,16 +1,17 @@
 #include "telemetry/surroundings.hpp"
 
+#include <fcntl.h>
 #include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <ctime>
 #include <thread>
 
 #include "common/clock.hpp"
-#include "common/files.hpp"
 
 namespace inference_pio {
 namespace {
@@ -24,6 +25,28 @@ std::optional<std::uint64_t> number_at(std::string_view text) {
 Seconds seconds_of(const timeval& time) {
     return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
 }
+
+// A file of counters, opened once: reading it again is one system call. The kernel makes its text anew
+// for each reading from the start.
+class CounterFile {
+public:
+    explicit CounterFile(const char* path) : descriptor_(::open(path, O_RDONLY | O_CLOEXEC)) {}
+    ~CounterFile() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+    CounterFile(const CounterFile&) = delete;
+    CounterFile& operator=(const CounterFile&) = delete;
+
+    // The beginning of the text; empty where it cannot be read.
+    [[nodiscard]] std::string_view read() {
+        const ssize_t got = descriptor_ < 0 ? -1 : ::pread(descriptor_, text_.data(), text_.size(), 0);
+        return {text_.data(), got > 0 ? static_cast<std::size_t>(got) : 0};
+    }
+
+private:
+    int descriptor_;  // stays open as long as its thread
+    std::array<char, 512> text_{};
+};
 
 void read_clocks(Surroundings& into) {
     rusage children{};
@@ -42,10 +65,14 @@ void read_counters(Surroundings& into) {
         into.major_faults = static_cast<std::uint64_t>(own.ru_majflt + children.ru_majflt);
         into.involuntary_switches = static_cast<std::uint64_t>(own.ru_nivcsw + children.ru_nivcsw);
     }
-    if (const auto stat = try_read_file("/proc/stat")) into.steal = parse_steal(*stat, ::sysconf(_SC_CLK_TCK));
-    if (const auto text = try_read_file("/proc/pressure/cpu")) into.cpu_pressure = parse_pressure(*text);
-    if (const auto text = try_read_file("/proc/pressure/memory")) into.memory_pressure = parse_pressure(*text);
-    if (const auto text = try_read_file("/proc/pressure/io")) into.io_pressure = parse_pressure(*text);
+    thread_local CounterFile stat("/proc/stat");
+    thread_local CounterFile cpu("/proc/pressure/cpu");
+    thread_local CounterFile memory("/proc/pressure/memory");
+    thread_local CounterFile io("/proc/pressure/io");
+    into.steal = parse_steal(stat.read(), ::sysconf(_SC_CLK_TCK));
+    into.cpu_pressure = parse_pressure(cpu.read());
+    into.memory_pressure = parse_pressure(memory.read());
+    into.io_pressure = parse_pressure(io.read());
 }
 
 }  // namespace
