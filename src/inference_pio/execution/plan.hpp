@@ -33,13 +33,13 @@ struct PlannedCase {
 };
 
 struct PlanRequest {
-    std::vector<std::string> patterns;  // empty: everything
-    std::vector<ParameterOverride> overrides;
+    std::vector<std::string> patterns = {};  // empty: everything
+    std::vector<ParameterOverride> overrides = {};
     // The axis weight_type comes from the user's own file: cases of benchmarks with a checkpoint do
     // not vary it.
     bool user_checkpoint = false;
     // Of files that could not be used: a pattern that matches one of them has matched something.
-    std::vector<std::string> failed_names;
+    std::vector<std::string> failed_names = {};
     std::uint64_t seed = 1;
 };
 

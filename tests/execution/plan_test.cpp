@@ -1,0 +1,152 @@
+#include "execution/plan.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <set>
+
+namespace inference_pio {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+FoundBenchmark benchmark(const std::string& name, std::vector<Axis> axes, const std::string& checkpoint = {}) {
+    FoundBenchmark found;
+    found.name = name;
+    found.file.place = {name.substr(0, name.find('/')), "", false};
+    found.description.name = name.substr(name.rfind('/') + 1);
+    found.description.axes = std::move(axes);
+    found.description.checkpoint_model = checkpoint;
+    return found;
+}
+
+Axis integers(const std::string& name, std::vector<std::int64_t> values) {
+    Axis axis{name, ValueType::integer, {}};
+    for (const std::int64_t value : values) axis.values.emplace_back(value);
+    return axis;
+}
+
+const std::vector<FoundBenchmark>& benchmarks() {
+    static const std::vector<FoundBenchmark> all{
+        benchmark("core/resize", {}),
+        benchmark("m/generation",
+                  {integers("batch_size", {1, 4}),
+                   integers("depth", {0, 8}),
+                   {"weight_type", ValueType::word, {std::string("q4_0"), std::string("q8_0")}}},
+                  "m"),
+        benchmark("m/tokenize", {integers("batch_size", {1})})};
+    return all;
+}
+
+std::vector<std::string> names(const Result<Plan>& plan) {
+    std::vector<std::string> names;
+    if (!plan) return {plan.error().message};
+    for (const PlannedCase& planned : plan->cases) names.push_back(planned.id.name());
+    return names;
+}
+
+std::vector<std::string> planned(PlanRequest request) { return names(compute_plan(benchmarks(), request)); }
+
+TEST(ComputePlan, IsTheProductOfAllAxes) {
+    const auto all = planned({});
+    EXPECT_THAT(all, SizeIs(10));
+    EXPECT_EQ(all[0], "core/resize");
+    EXPECT_EQ(all[1], "m/generation[batch_size=1,depth=0,weight_type=q4_0]");
+    EXPECT_EQ(all[2], "m/generation[batch_size=1,depth=0,weight_type=q8_0]");
+    EXPECT_EQ(all[8], "m/generation[batch_size=4,depth=8,weight_type=q8_0]");
+    EXPECT_EQ(all[9], "m/tokenize[batch_size=1]");
+}
+
+TEST(ComputePlan, PatternsSelectBenchmarksAndCases) {
+    EXPECT_THAT(planned({.patterns = {"core"}}), ElementsAre("core/resize"));
+    EXPECT_THAT(planned({.patterns = {"m/generation"}}), SizeIs(8));
+    EXPECT_THAT(planned({.patterns = {"m/generation[batch_size=4,*q8_0]", "core/*"}}),
+                ElementsAre("core/resize", "m/generation[batch_size=4,depth=0,weight_type=q8_0]",
+                            "m/generation[batch_size=4,depth=8,weight_type=q8_0]"));
+}
+
+TEST(ComputePlan, APatternThatMatchesNothingIsAnErrorWithTheNearestNames) {
+    const auto plan = compute_plan(benchmarks(), {.patterns = {"core", "core/resise"}});
+    ASSERT_FALSE(plan);
+    EXPECT_EQ(plan.error().kind, ErrorKind::not_found);
+    EXPECT_THAT(plan.error().message, HasSubstr("'core/resise'"));
+    EXPECT_THAT(plan.error().remedy, HasSubstr("core/resize"));
+}
+
+TEST(ComputePlan, APatternThatMatchesOnlyAFailedFileIsNone) {
+    EXPECT_THAT(planned({.patterns = {"m/broken"}, .failed_names = {"m/broken"}}), SizeIs(0));
+}
+
+TEST(ComputePlan, OverridesReplaceTheValuesOfTheirAxis) {
+    EXPECT_THAT(planned({.patterns = {"m"}, .overrides = {{"batch_size", {"2", "2"}}, {"weight_type", {"f16"}}}}),
+                ElementsAre("m/generation[batch_size=2,depth=0,weight_type=f16]",
+                            "m/generation[batch_size=2,depth=8,weight_type=f16]", "m/tokenize[batch_size=2]"));
+}
+
+TEST(ComputePlan, BenchmarksWithoutTheAxisAreLeftAsTheyAre) {
+    EXPECT_THAT(planned({.patterns = {"core", "m/tokenize"}, .overrides = {{"batch_size", {"9"}}}}),
+                ElementsAre("core/resize", "m/tokenize[batch_size=9]"));
+}
+
+TEST(ComputePlan, AnAxisThatNobodyHasIsAnErrorWithTheOnesThereAre) {
+    const auto plan = compute_plan(benchmarks(), {.patterns = {"m"}, .overrides = {{"bach_size", {"1"}}}});
+    ASSERT_FALSE(plan);
+    EXPECT_EQ(plan.error().kind, ErrorKind::invalid_argument);
+    EXPECT_THAT(plan.error().remedy, HasSubstr("batch_size"));
+    EXPECT_FALSE(compute_plan(benchmarks(), {.patterns = {"core"}, .overrides = {{"batch_size", {"1"}}}}))
+        << "the axis is there, but on no selected benchmark";
+}
+
+TEST(ComputePlan, AValueOfAnotherTypeIsAnErrorThatNamesIt) {
+    const auto plan = compute_plan(benchmarks(), {.overrides = {{"batch_size", {"many"}}}});
+    ASSERT_FALSE(plan);
+    EXPECT_EQ(plan.error().kind, ErrorKind::invalid_argument);
+    EXPECT_THAT(plan.error().message, HasSubstr("many"));
+}
+
+TEST(ComputePlan, AUsersCheckpointBringsItsOwnWeightType) {
+    EXPECT_THAT(planned({.patterns = {"m/generation[batch_size=1,depth=0]"}, .user_checkpoint = true}),
+                ElementsAre("m/generation[batch_size=1,depth=0]"));
+}
+
+TEST(OrderOfRound, IsAPermutationThatDependsOnSeedAndRound) {
+    Plan plan;
+    plan.cases.resize(50);
+    plan.seed = 7;
+    const auto first = plan.order_of_round(0);
+    EXPECT_EQ(std::set<std::size_t>(first.begin(), first.end()).size(), 50U);
+    EXPECT_EQ(*std::max_element(first.begin(), first.end()), 49U);
+    EXPECT_EQ(plan.order_of_round(0), first);
+    EXPECT_NE(plan.order_of_round(1), first);
+    plan.seed = 8;
+    EXPECT_NE(plan.order_of_round(0), first);
+    EXPECT_FALSE(std::is_sorted(first.begin(), first.end()));
+}
+
+TEST(OrderOfRound, IsTheSameOnEveryMachine) {  // as a Python transcription of SplitMix64 gives it
+    Plan plan;
+    plan.cases.resize(8);
+    plan.seed = 1;
+    EXPECT_THAT(plan.order_of_round(0), ElementsAre(3, 6, 2, 7, 0, 5, 4, 1));
+}
+
+TEST(OrderOfRound, EachPlaceIsAboutAsLikelyForEachCase) {
+    Plan plan;
+    plan.cases.resize(4);
+    std::vector<int> first(4);
+    for (int round = 0; round < 4000; ++round) ++first[plan.order_of_round(round).front()];
+    for (const int count : first) EXPECT_NEAR(count, 1000, 150);
+}
+
+TEST(ParseParameterOverride, ReadsAxisAndValues) {
+    EXPECT_EQ(parse_parameter_override("batch_size=1,4"), (ParameterOverride{"batch_size", {"1", "4"}}));
+    EXPECT_EQ(parse_parameter_override("weight_type=q4_0"), (ParameterOverride{"weight_type", {"q4_0"}}));
+    for (const char* text : {"", "=", "a", "a=", "=1", "a=1,", "a=,1", "a=1,,2"}) {
+        EXPECT_FALSE(parse_parameter_override(text)) << text;
+    }
+}
+
+}  // namespace
+}  // namespace inference_pio

@@ -1,0 +1,276 @@
+#include "execution/runner.hpp"
+
+#include <gmock/gmock.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "common/cancellation.hpp"
+#include "execution/scripted_worker.hpp"
+#include "fakes/temporary_folder.hpp"
+
+namespace inference_pio {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class RunnerTest : public ::testing::Test {
+protected:
+    RunnerTest() {
+        settings_.policy.processes_min = 2;
+        settings_.policy.processes_max = 3;
+        settings_.policy.samples_per_process = 2;
+        settings_.policy.warmup_max = 1;
+    }
+
+    void add(const std::string& name, ScriptedWorker worker, const std::string& checkpoint = {}) {
+        FoundBenchmark benchmark;
+        benchmark.name = "s/" + name;
+        benchmark.file.kind = FileKind::source;
+        benchmark.description.name = name;
+        benchmark.description.checkpoint_model = checkpoint;
+        benchmark.worker.argv = {name};
+        benchmarks_.push_back(benchmark);
+        plan_.cases.push_back({{benchmark.name, "", "", {}}, benchmarks_.size() - 1});
+        workers_[name] = std::move(worker);
+    }
+
+    RunnerResult run(std::vector<CaseState> states = {}) {
+        JournalHeader header;
+        header.settings = settings_;
+        for (const PlannedCase& planned : plan_.cases) header.cases.push_back({planned.id, {}});
+        if (!journal_) {
+            auto journal = Journal::create(folder_.path(), header);
+            EXPECT_TRUE(journal);
+            journal_.emplace(*std::move(journal));
+        }
+        const RunnerMachine machine{{clock_, launcher_, &cancellation_}, [this] { return available_; }};
+        return Runner(benchmarks_, plan_, settings_, machine, *journal_, observer_).run(std::move(states));
+    }
+
+    std::vector<CaseState> replay() const {
+        const auto content = parse_journal(*read_file(folder_.path() / kJournalName));
+        EXPECT_TRUE(content) << content.error().message;
+        return *replay_journal(*content);
+    }
+
+    // Lines of kind "prepare": visits, in order of time, by the name of their worker.
+    std::vector<std::string> visits() const {
+        std::vector<std::string> visits;
+        for (const auto& launch : launcher_.launches) {
+            const auto prepared = [](const std::string& line) { return line.find("\"prepare\"") != line.npos; };
+            if (std::any_of(launch->lines.begin(), launch->lines.end(), prepared))
+                visits.push_back(launch->spec.argv[0]);
+        }
+        return visits;
+    }
+
+    TemporaryFolder folder_;
+    FakeClock clock_;
+    Cancellation cancellation_;
+    std::map<std::string, ScriptedWorker> workers_;
+    FakeLauncher launcher_{[this](const LaunchSpec& spec) { return script_of(workers_.at(spec.argv[0])); }, &clock_};
+    std::vector<FoundBenchmark> benchmarks_;
+    Plan plan_;
+    RunSettings settings_;
+    RunObserver observer_;
+    std::optional<Bytes> available_;
+    std::optional<Journal> journal_;
+};
+
+TEST_F(RunnerTest, VisitsEachCaseInFreshProcessesUntilItIsPrecise) {
+    add("a", {});
+    add("b", {});
+    const RunnerResult result = run();
+    EXPECT_THAT(visits(), SizeIs(4));
+    ASSERT_THAT(result.outcomes, SizeIs(2));
+    for (const CaseOutcome& outcome : result.outcomes) {
+        EXPECT_EQ(outcome.status, Status::ok);
+        ASSERT_THAT(outcome.visits, SizeIs(2));
+        EXPECT_EQ(outcome.visits[1].round, 1);
+        EXPECT_TRUE(outcome.timestamp.starts_with("2026-11-24T10:00:0")) << outcome.timestamp;
+    }
+    EXPECT_FALSE(result.interrupted);
+}
+
+TEST_F(RunnerTest, RoundsComeOneAfterTheOther) {
+    add("a", {});
+    add("b", {});
+    add("c", {});
+    run();
+    auto order = visits();
+    ASSERT_THAT(order, SizeIs(6));
+    std::sort(order.begin(), order.begin() + 3);
+    std::sort(order.begin() + 3, order.end());
+    EXPECT_THAT(order, ElementsAre("a", "b", "c", "a", "b", "c"));
+}
+
+TEST_F(RunnerTest, ACaseThatNeverSettlesIsUnstable) {
+    int launches = 0;
+    add("a", {});
+    FakeLauncher noisy([&](const LaunchSpec&) { return script_of({.latencies = {++launches % 2 == 0 ? 1.0 : 2.0}}); },
+                       &clock_);
+    auto journal = Journal::create(folder_.path(), {});
+    const RunnerMachine machine{{clock_, noisy, nullptr}, {}};
+    const auto result = Runner(benchmarks_, plan_, settings_, machine, *journal, observer_).run({});
+    EXPECT_EQ(result.outcomes[0].status, Status::unstable);
+    EXPECT_THAT(result.outcomes[0].visits, SizeIs(3));
+    EXPECT_THAT(result.outcomes[0].status_reason, HasSubstr("was wanted"));
+}
+
+TEST_F(RunnerTest, AFailedCaseIsNotVisitedAgainAndTheOthersGoOn) {
+    add("bad", {.at_prepare = {FakeEnd{}}});
+    add("good", {});
+    const RunnerResult result = run();
+    EXPECT_EQ(result.outcomes[0].status, Status::failed);
+    EXPECT_THAT(result.outcomes[0].visits, SizeIs(1));
+    EXPECT_EQ(result.outcomes[1].status, Status::ok);
+    const auto order = visits();
+    EXPECT_EQ(std::count(order.begin(), order.end(), "bad"), 1);
+    EXPECT_EQ(replay()[0].outcome, result.outcomes[0]);
+}
+
+TEST_F(RunnerTest, TheJournalGivesTheOutcomesBack) {
+    add("a", {.latencies = {3, 2, 1}});
+    add("b", {.at_sample = {R"({"event":"failed","kind":"out_of_memory","message":"no","remedy":"less"})"}});
+    const RunnerResult result = run();
+    const auto states = replay();
+    for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(states[i].outcome, result.outcomes[i]) << i;
+    EXPECT_EQ(result.outcomes[1].status, Status::out_of_memory);
+    EXPECT_EQ(result.outcomes[1].status_reason, "no (less)");
+}
+
+TEST_F(RunnerTest, FilesAreProvidedInAProcessOfTheirOwnAndHandedToPrepare) {
+    add("a", {}, "model");
+    run();
+    ASSERT_GE(launcher_.launches.size(), 2U);
+    EXPECT_THAT(launcher_.launches[0]->lines, ElementsAre(HasSubstr("\"provide\""), HasSubstr("\"estimate\"")));
+    EXPECT_THAT(launcher_.launches[1]->lines.at(0), HasSubstr("/made.gguf"));
+    EXPECT_THAT(launcher_.launches, SizeIs(3)) << "provided once, visited twice";
+}
+
+TEST_F(RunnerTest, ACaseThatNeedsMoreMemoryThanThereIsIsSkipped) {
+    available_ = gibibytes(4);
+    add("big", {.estimate = R"({"event":"estimated","memory_bytes":8589934592})"});
+    add("fits", {.estimate = R"({"event":"estimated","memory_bytes":1000})"});
+    const RunnerResult result = run();
+    EXPECT_EQ(result.outcomes[0].status, Status::skipped);
+    EXPECT_THAT(result.outcomes[0].status_reason, HasSubstr("8589934592"));
+    EXPECT_EQ(result.outcomes[1].status, Status::ok);
+    const auto order = visits();
+    EXPECT_EQ(std::count(order.begin(), order.end(), "big"), 0);
+}
+
+TEST_F(RunnerTest, EveryCaseGetsOneVisitHoweverShortTheBudget) {
+    settings_.policy.budget = Seconds(1);
+    for (const char* name : {"a", "b", "c"}) add(name, {});
+    const RunnerResult result = run();
+    for (const CaseOutcome& outcome : result.outcomes) {
+        EXPECT_THAT(outcome.visits, SizeIs(1));
+        EXPECT_EQ(outcome.status, Status::unstable);
+    }
+}
+
+TEST_F(RunnerTest, AVisitThatDoesNotFitTheBudgetIsNotBegun) {
+    settings_.policy.budget = Seconds(10);
+    settings_.policy.precision = 1e-9;
+    add("a", {.sample_time = Seconds(2)});  // a visit takes 6 s
+    const RunnerResult result = run();
+    EXPECT_THAT(result.outcomes[0].visits, SizeIs(1));
+}
+
+TEST_F(RunnerTest, AnInterruptedRunKeepsWhatItMeasuredAndGoesOn) {
+    settings_.policy.processes_min = settings_.policy.processes_max = 3;
+    add("a", {});
+    int visits_begun = 0;
+    observer_.sample_taken = [&](const VisitProgress& at, int sample, const SampleData&) {
+        if (at.round == 1 && sample == 2) cancellation_.request();
+    };
+    observer_.visit_began = [&](const VisitProgress&) { ++visits_begun; };
+    const RunnerResult first = run();
+    EXPECT_TRUE(first.interrupted);
+    EXPECT_THAT(first.outcomes[0].visits, SizeIs(2)) << "the cut one had a measured sample";
+    EXPECT_EQ(first.outcomes[0].status, Status::unstable);
+    auto states = replay();
+    EXPECT_EQ(states[0].visits_finished, 1);
+
+    Cancellation fresh;
+    visits_begun = 0;
+    observer_.sample_taken = {};
+    const RunnerMachine machine{{clock_, launcher_, &fresh}, {}};
+    const auto second = Runner(benchmarks_, plan_, settings_, machine, *journal_, observer_).run(std::move(states));
+    EXPECT_FALSE(second.interrupted);
+    EXPECT_EQ(visits_begun, 1) << "two finished or cut processes have measured; the third is enough";
+    EXPECT_EQ(second.outcomes[0].status, Status::ok);
+}
+
+TEST_F(RunnerTest, FinishedCasesAreNotMeasuredAgain) {
+    add("a", {});
+    add("b", {.at_prepare = {FakeEnd{}}});
+    run();
+    const auto launched = launcher_.launches.size();
+    const RunnerResult again = run(replay());
+    EXPECT_EQ(launcher_.launches.size(), launched);
+    EXPECT_EQ(again.outcomes[0].status, Status::ok);
+    EXPECT_EQ(again.outcomes[1].status, Status::failed);
+}
+
+// A limit on the size of files makes appending fail as a full disk does.
+class FileSizeLimit {
+public:
+    explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FileSizeLimit() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    FileSizeLimit(const FileSizeLimit&) = delete;
+    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+private:
+    rlimit before_{};
+    void (*handler_)(int);
+};
+
+TEST_F(RunnerTest, AFullDiskEndsTheRunInOrderAndKeepsTheOutcomes) {
+    add("a", {});
+    add("b", {});
+    std::optional<FileSizeLimit> limit;
+    observer_.sample_taken = [&](const VisitProgress& at, int sample, const SampleData&) {
+        if (at.run.visits_done == 1 && sample == 3) limit.emplace(1);
+    };
+    const RunnerResult result = run();
+    limit.reset();
+    ASSERT_TRUE(result.journal_failure);
+    EXPECT_EQ(result.journal_failure->kind, ErrorKind::io);
+    EXPECT_FALSE(result.interrupted);
+    EXPECT_THAT(visits(), SizeIs(2)) << "nothing was begun afterwards";
+    for (const CaseOutcome& outcome : result.outcomes) EXPECT_THAT(outcome.visits, SizeIs(1));
+    int kept = 0;
+    for (const CaseState& state : replay()) kept += state.visits_finished;
+    EXPECT_EQ(kept, 1) << "the journal ends with a whole line";
+}
+
+TEST_F(RunnerTest, TellsHowFarItIs) {
+    add("a", {});
+    add("b", {});
+    std::vector<RunProgress> seen;
+    observer_.visit_began = [&](const VisitProgress& at) { seen.push_back(at.run); };
+    run();
+    ASSERT_THAT(seen, SizeIs(4));
+    EXPECT_EQ(seen[0].visits_left_min, 4U);
+    EXPECT_FALSE(seen[0].left);
+    EXPECT_EQ(seen[1].visits_left_min, 3U);
+    EXPECT_EQ(seen[1].left, Seconds(9)) << "three visits of 3 s, as the first one took";
+    EXPECT_EQ(seen[3].visits_done, 3U);
+}
+
+}  // namespace
+}  // namespace inference_pio
