@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "cli/terminal.hpp"
-#include "common/build_profile.hpp"
+#include "common/machine_profile.hpp"
 
 namespace inference_pio {
 namespace {

@@ -34,8 +34,19 @@ CLI::Validator duration() {
         CLI::AsNumberWithUnit::CASE_SENSITIVE, "DURATION");
 }
 
+// "2%" becomes 0.02. (AsNumberWithUnit takes letters only.)
 CLI::Validator share() {
-    return CLI::AsNumberWithUnit(std::map<std::string, double>{{"%", 0.01}}, CLI::AsNumberWithUnit::DEFAULT, "SHARE");
+    return CLI::Validator(
+        [](std::string& text) {
+            const bool percent = text.ends_with('%');
+            double number = 0;
+            if (!CLI::detail::lexical_cast(text.substr(0, text.size() - (percent ? 1 : 0)), number)) {
+                return fmt::format("'{}' is not a share, such as 2%", text);
+            }
+            text = fmt::format("{}", percent ? number / 100 : number);
+            return std::string();
+        },
+        "SHARE");
 }
 
 void add_sampling_options(CLI::App& command, TypedOptions& typed) {
