@@ -39,7 +39,7 @@ protected:
     Project project() const { return {root(), root(), root() / "build"}; }
 
     TemporaryFolder folder_;
-    Run run_;
+    inference_pio::Run run_;
 };
 
 TEST_F(RunFiles, LieInTheProjectAndBesideItsModels) {

@@ -23,7 +23,10 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t kDiskRoom = std::uintmax_t{1} << 20U;
 
 Result<void> check_writable(const fs::path& folder) {
-    if (auto made = make_folders(folder); !made) return made;
+    if (auto made = make_folders(folder); !made) {
+        return fail(ErrorKind::io, fmt::format("cannot write into {}: {}", folder.string(), made.error().message),
+                    "choose another folder with --results-dir");
+    }
     if (::access(folder.c_str(), W_OK | X_OK) != 0) {
         return fail(ErrorKind::io, fmt::format("cannot write into {}: {}", folder.string(), std::strerror(errno)),
                     "choose another folder with --results-dir");

@@ -1,0 +1,336 @@
+// Whole jobs on real child processes: small shell scripts that speak the protocol, or do not.
+#include "session/run_session.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <fstream>
+#include <thread>
+
+#include "common/files.hpp"
+#include "execution/journal.hpp"
+#include "fakes/temporary_folder.hpp"
+#include "records/json_values.hpp"
+#include "session/list_session.hpp"
+
+namespace inference_pio {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AnyOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+SystemProfile small_profile() {
+    SystemProfile profile;
+    profile.fingerprint = "0123456789abcdef";
+    profile.cpu.threads = 2;
+    profile.build.version = "0.1.0";
+    return profile;
+}
+
+class RunSession : public ::testing::Test {
+protected:
+    RunSession() {
+        ::setenv("XDG_CACHE_HOME", (folder_.path() / "cache").c_str(), 1);
+        options_.paths = {folder_.path() / "mine"};
+        options_.results_dir = folder_.path() / "results";
+        options_.preset = Preset::quick;
+        options_.timeout = Seconds(20);
+        machine_.profile = small_profile;
+        machine_.cancellation = &cancellation_;
+    }
+
+    // A worker that speaks the protocol; `measure` is the shell's answer to that command.
+    void add_worker(const std::string& name, const std::string& measure, const std::string& prepare = "ready") {
+        const std::string script = fmt::format(R"sh(#!/bin/sh
+# piobench: protocol 1
+exec 3>/proc/self/fd/$PIO_EVENT_FD
+say() {{ printf '%s\n' "$1" >&3; }}
+ready() {{ say '{{"event":"ready","facts":{{}},"metrics":{{}}}}'; }}
+sample() {{ say '{{"event":"sample","metrics":{{"latency":0.25}}}}'; }}
+while read -r line; do
+    case "$line" in
+    *'"describe"'*) say '{{"event":"described","protocol":1,"benchmarks":[{{"name":"{0}"}}]}}' ;;
+    *'"prepare"'*) {2} ;;
+    *'"measure"'*) {1} ;;
+    *'"release"'*) say '{{"event":"released"}}'; exit 0 ;;
+    esac
+done
+)sh",
+                                               name, measure, prepare);
+        write("benchmark_" + name + ".sh", script);
+    }
+    void write(const std::string& name, const std::string& content) {
+        const fs::path path = folder_.path() / "mine" / name;
+        fs::create_directories(path.parent_path());
+        std::ofstream(path) << content;
+        fs::permissions(path, fs::perms::owner_all);
+    }
+
+    RunResult run() {
+        auto result = run_session(options_, observer_, machine_);
+        EXPECT_TRUE(result) << result.error().message;
+        return result ? *std::move(result) : RunResult{};
+    }
+    static const Record* find(const RunResult& result, const std::string& benchmark, const std::string& metric = {}) {
+        for (const Record& record : result.run.records) {
+            if (record.benchmark == "mine/" + benchmark && (metric.empty() || record.metric.name == metric))
+                return &record;
+        }
+        return nullptr;
+    }
+    static JournalContent journal_of(const RunResult& result) {
+        auto content = parse_journal(*read_file(result.folder / kJournalName));
+        EXPECT_TRUE(content) << content.error().message;
+        return *std::move(content);
+    }
+
+    TemporaryFolder folder_;
+    Cancellation cancellation_;
+    SessionMachine machine_;
+    RunOptions options_;
+    RunObserver observer_;
+};
+
+TEST_F(RunSession, MeasuresAndWritesResults) {
+    add_worker("fine", "sample");
+    const RunResult result = run();
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_TRUE(result.run.complete);
+    const Record* record = find(result, "fine", "latency");
+    ASSERT_NE(record, nullptr);
+    EXPECT_EQ(record->value, 0.25);
+    EXPECT_EQ(record->status, Status::ok);
+    EXPECT_EQ(record->process_count, 3);
+    EXPECT_EQ(record->sample_count, 9);
+    ASSERT_NE(find(result, "fine", "peak_memory"), nullptr);
+    for (const char* file : {"run.json", "results.json", "results.csv", "journal.ndjson"}) {
+        EXPECT_TRUE(fs::exists(result.folder / file)) << file;
+    }
+    EXPECT_EQ(result.folder.parent_path(), options_.results_dir);
+}
+
+struct Hostile {
+    const char* name;
+    const char* measure;
+    Status status;
+    const char* message;
+};
+
+class HostileScript : public RunSession, public ::testing::WithParamInterface<Hostile> {};
+
+TEST_P(HostileScript, IsARecordWithAStatusAndTheRunGoesOn) {
+    options_.timeout = Seconds(1);
+    add_worker("hostile", GetParam().measure);
+    add_worker("fine", "sample");
+    const RunResult result = run();
+    EXPECT_EQ(result.exit_code, 3);
+    const Record* record = find(result, "hostile");
+    ASSERT_NE(record, nullptr);
+    EXPECT_EQ(record->status, GetParam().status) << *record->status_reason;
+    EXPECT_THAT(record->status_reason.value_or(""), HasSubstr(GetParam().message));
+    EXPECT_EQ(find(result, "fine")->status, Status::ok);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, HostileScript,
+    ::testing::Values(
+        Hostile{"Crash", "echo 'last words' >&2; kill -SEGV $$", Status::failed, "SIGSEGV"},
+        Hostile{"LastWords", "echo 'last words' >&2; exit 7", Status::failed, "last words"},
+        Hostile{"Exit", "exit 7", Status::failed, "code 7"}, Hostile{"Hang", "exec sleep 60", Status::timed_out, "1 s"},
+        Hostile{"HangWithChild", "sleep 60 & wait", Status::timed_out, "1 s"},
+        Hostile{"Garbage", "say 'no json'", Status::failed, "cannot be read"},
+        Hostile{"CutLine", "printf '{\"event\":\"sam' >&3; exit 0", Status::failed, "code 0"},
+        Hostile{"NaN", "say '{\"event\":\"sample\",\"metrics\":{\"latency\":NaN}}'", Status::failed, "cannot be read"},
+        Hostile{"Infinite", "say '{\"event\":\"sample\",\"metrics\":{\"latency\":1e999}}'", Status::failed, ""},
+        Hostile{"NoMetric", "say '{\"event\":\"sample\",\"metrics\":{}}'", Status::failed, "no metric"},
+        Hostile{"OtherEvent", "ready", Status::failed, "something else"},
+        Hostile{"MemoryError", "echo MemoryError >&2; exit 1", Status::out_of_memory, "MemoryError"},
+        Hostile{"SaysNoMemory",
+                "say '{\"event\":\"failed\",\"kind\":\"out_of_memory\",\"message\":\"no 8 GiB\",\"remedy\":\"\"}'",
+                Status::out_of_memory, "no 8 GiB"},
+        Hostile{"ClosesPipe", "exec 3>&-; sleep 60", Status::failed, ""}),
+    [](const auto& parameter) { return std::string(parameter.param.name); });
+
+TEST_F(RunSession, AFloodOfOutputHarmsNobody) {
+    add_worker("flood", "head -c 30000000 /dev/zero; head -c 3000000 /dev/zero >&2; sample");
+    const RunResult result = run();
+    EXPECT_EQ(result.exit_code, 0);
+    EXPECT_EQ(find(result, "flood", "latency")->value, 0.25);
+}
+
+TEST_F(RunSession, SomethingUnsupportedIsSkipped) {
+    add_worker("other", "sample", R"(say '{"event":"failed","kind":"unsupported","message":"no GPU","remedy":""}')");
+    const RunResult result = run();
+    EXPECT_EQ(find(result, "other")->status, Status::skipped);
+    EXPECT_EQ(result.exit_code, 5);
+}
+
+TEST_F(RunSession, AFileThatCannotDescribeItselfIsAFailedRecord) {
+    add_worker("fine", "sample");
+    write("benchmark_dead.sh", "#!/bin/sh\n# piobench: protocol 1\nexit 9\n");
+    const RunResult result = run();
+    EXPECT_EQ(result.exit_code, 3);
+    const Record* record = find(result, "dead");
+    ASSERT_NE(record, nullptr);
+    EXPECT_EQ(record->status, Status::failed);
+    EXPECT_THAT(*record->status_reason, HasSubstr("benchmark_dead.sh"));
+    EXPECT_THAT(result.problems, SizeIs(1));
+}
+
+TEST_F(RunSession, SamplesThatWereTakenBeforeACrashAreKept) {
+    add_worker("late", "n=$((n + 1)); [ $n -lt 3 ] || exit 1; sample");
+    const RunResult result = run();
+    const Record* record = find(result, "late", "latency");
+    ASSERT_NE(record, nullptr);
+    EXPECT_EQ(record->status, Status::failed);
+    EXPECT_EQ(record->value, 0.25);
+    EXPECT_EQ(record->sample_count, 1);
+}
+
+TEST_F(RunSession, AnInterruptedRunIsContinued) {
+    add_worker("a", "sample");
+    add_worker("b", "sample");
+    int samples = 0;
+    observer_.sample_taken = [&](const VisitProgress&, int, const SampleData&) {
+        if (++samples == 10) cancellation_.request();  // in the third visit, at its second sample
+    };
+    const RunResult first = run();
+    EXPECT_EQ(first.exit_code, 130);
+    EXPECT_EQ(first.end, RunEnd::interrupted);
+    EXPECT_FALSE(first.run.complete);
+    EXPECT_FALSE(first.run.records.empty());
+
+    Cancellation fresh;
+    machine_.cancellation = &fresh;
+    RunOptions again;
+    again.resume = first.folder.string();
+    samples = 0;
+    observer_.sample_taken = [&](const VisitProgress&, int, const SampleData&) { ++samples; };
+    auto second = run_session(again, observer_, machine_);
+    ASSERT_TRUE(second) << second.error().message;
+    EXPECT_EQ(second->exit_code, 0);
+    EXPECT_TRUE(second->run.complete);
+    EXPECT_EQ(second->run.id, first.run.id);
+    EXPECT_EQ(second->folder, first.folder);
+    EXPECT_EQ(samples, 3 * 4) << "two of six visits were finished, one had measured before it was cut";
+    for (const char* name : {"a", "b"}) {
+        EXPECT_EQ(find(*second, name, "latency")->process_count, 3) << name;
+        EXPECT_EQ(find(*second, name, "latency")->status, Status::ok);
+    }
+    // Once more: there is nothing left to measure, and the results are the same.
+    samples = 0;
+    const auto third = run_session(again, observer_, machine_);
+    ASSERT_TRUE(third);
+    EXPECT_EQ(samples, 0);
+    EXPECT_EQ(third->run.records, second->run.records);
+}
+
+TEST_F(RunSession, AKilledRunLosesAtMostTheSampleInFlight) {
+    add_worker("a", "sample");
+    const RunResult whole = run();
+    const fs::path journal = whole.folder / kJournalName;
+    const std::string text = *read_file(journal);
+    // What a kill leaves: the journal up to the middle of a line, and no results.
+    const std::size_t cut = text.find("\"sample\"", text.find("visit-end")) + 4;
+    fs::resize_file(journal, cut);
+    for (const char* file : {"run.json", "results.json", "results.csv"}) fs::remove(whole.folder / file);
+    RunOptions again;
+    again.results_dir = options_.results_dir;
+    again.resume = whole.run.id;
+    const auto resumed = run_session(again, observer_, machine_);
+    ASSERT_TRUE(resumed) << resumed.error().message;
+    const Record* record = find(*resumed, "a", "latency");
+    EXPECT_EQ(record->process_count, 3);
+    EXPECT_EQ(record->sample_count, 9);
+    EXPECT_TRUE(fs::exists(whole.folder / "results.json"));
+    const JournalContent content = journal_of(*resumed);
+    const auto begun = std::count_if(content.entries.begin(), content.entries.end(),
+                                     [](const JournalEntry& e) { return std::holds_alternative<VisitBegan>(e); });
+    EXPECT_EQ(begun, 4) << "the first was finished, the second was cut and made again, the third";
+}
+
+TEST_F(RunSession, AJournalOfAnotherMachineIsRefused) {
+    add_worker("a", "sample");
+    const RunResult first = run();
+    machine_.profile = +[] {
+        SystemProfile other = small_profile();
+        other.fingerprint = "fedcba9876543210";
+        return other;
+    };
+    RunOptions again;
+    again.resume = first.folder.string();
+    const auto refused = run_session(again, observer_, machine_);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::mismatch);
+    EXPECT_THAT(refused.error().message, HasSubstr("fedcba9876543210"));
+    again.resume = "no-such-run";
+    EXPECT_EQ(run_session(again, observer_, machine_).error().kind, ErrorKind::not_found);
+}
+
+TEST_F(RunSession, ADryRunMeasuresAndWritesNothing) {
+    add_worker("a", "sample");
+    options_.dry_run = true;
+    const RunResult plan = run();
+    ASSERT_TRUE(plan.forecast);
+    ASSERT_THAT(plan.forecast->cases, SizeIs(1));
+    EXPECT_EQ(plan.forecast->cases[0].one_visit, std::nullopt);
+    EXPECT_EQ(plan.exit_code, 0);
+    EXPECT_FALSE(fs::exists(options_.results_dir));
+    options_.dry_run = false;
+    run();
+    options_.dry_run = true;
+    EXPECT_NE(run().forecast->cases[0].one_visit, std::nullopt) << "an earlier run tells";
+}
+
+TEST_F(RunSession, AnUnwritableResultsFolderIsAnErrorBeforeAnythingIsMeasured) {
+    add_worker("a", "sample");
+    std::ofstream(folder_.path() / "file") << "in the way";
+    options_.results_dir = folder_.path() / "file";
+    int samples = 0;
+    observer_.sample_taken = [&](const VisitProgress&, int, const SampleData&) { ++samples; };
+    const auto result = run_session(options_, observer_, machine_);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, ErrorKind::io);
+    EXPECT_EQ(samples, 0);
+}
+
+TEST_F(RunSession, APatternThatMatchesNothingNamesTheNearest) {
+    add_worker("resize", "sample");
+    options_.patterns = {"mine/resise"};
+    const auto result = run_session(options_, observer_, machine_);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(exit_code_of(result.error()), 2);
+    EXPECT_THAT(result.error().remedy, HasSubstr("mine/resize"));
+}
+
+TEST_F(RunSession, MemoryOfAChildThatAScriptStartsIsCounted) {
+    // The worker itself is a shell of 2 MiB; a child of its own takes 60 MiB.
+    add_worker("heavy", R"sh(python3 -c "b = bytearray(60 << 20)"; sample)sh");
+    options_.budget = Seconds(0.001);  // one visit of two samples
+    const RunResult result = run();
+    const Record* record = find(result, "heavy", "peak_memory");
+    ASSERT_NE(record, nullptr);
+    EXPECT_GT(*record->value, 60.0 * (1 << 20));
+    EXPECT_LT(*record->value, 120.0 * (1 << 20));
+}
+
+TEST_F(RunSession, ListingRunsNoPlainScript) {
+    write("benchmark_plain.sh", "#!/bin/sh\ntouch \"" + (folder_.path() / "ran").string() + "\"\n");
+    write("benchmark_guide.py", "open('" + (folder_.path() / "ran").string() + "', 'w')\ndef benchmark_x(): pass\n");
+    add_worker("a", "sample");
+    const auto listing = list_session({{}, options_.paths}, {}, machine_);
+    ASSERT_TRUE(listing) << listing.error().message;
+    std::vector<std::string> names;
+    for (const DiscoveredBenchmark& benchmark : listing->benchmarks)
+        names.push_back(benchmark.name + " " + benchmark.kind);
+    EXPECT_THAT(names, ElementsAre("mine/a script", "mine/plain plain_script", "mine/x guide_script"));
+    EXPECT_FALSE(fs::exists(folder_.path() / "ran"));
+}
+
+}  // namespace
+}  // namespace inference_pio
