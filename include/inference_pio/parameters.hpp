@@ -84,7 +84,7 @@ T Parameters::get(std::string_view name) const {
         return std::get<T>(value);
     } else if constexpr (std::is_integral_v<T>) {
         const std::int64_t number = std::get<std::int64_t>(value);
-        if (!std::in_range<T>(number)) throw std::out_of_range("parameter " + std::string(name) + " is too large");
+        if (!std::in_range<T>(number)) throw std::out_of_range("parameter " + std::string(name) + " does not fit");
         return static_cast<T>(number);
     } else {
         static_assert(std::is_floating_point_v<T>, "unsupported parameter type");
