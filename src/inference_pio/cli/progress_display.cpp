@@ -23,8 +23,13 @@ public:
         std::fflush(stream_);
     }
 
-    void redraw(const std::string& line) {
-        if (!terminal_.interactive) return;
+    // Where nobody watches a line redraw itself, one now and then shows that the run goes on.
+    void redraw(const std::string& line, Seconds elapsed) {
+        if (!terminal_.interactive) {
+            if (elapsed - last_plain_line_ < kPlainLineInterval) return;
+            last_plain_line_ = elapsed;
+            return print(line);
+        }
         fmt::print(stream_, "\r\033[K{}", line);
         std::fflush(stream_);
         drawn_ = true;
@@ -40,9 +45,12 @@ private:
         drawn_ = false;
     }
 
+    static constexpr Seconds kPlainLineInterval{20};
+
     Terminal terminal_;
     std::FILE* stream_;
     bool drawn_ = false;
+    Seconds last_plain_line_{};
 };
 
 std::string line_of(const VisitProgress& visit, int sample, std::string_view note, int width) {
@@ -78,13 +86,13 @@ RunObserver make_progress_display(const Terminal& terminal, std::FILE* stream) {
     RunObserver observer;
     observer.step = [display](std::string_view line) { display->print(line); };
     observer.visit_began = [display](const VisitProgress& visit) {
-        display->redraw(line_of(visit, 0, "", display->terminal().width));
+        display->redraw(line_of(visit, 0, "", display->terminal().width), visit.run.elapsed);
     };
     observer.sample_taken = [display](const VisitProgress& visit, int sample, const SampleData&) {
-        display->redraw(line_of(visit, sample, "", display->terminal().width));
+        display->redraw(line_of(visit, sample, "", display->terminal().width), visit.run.elapsed);
     };
     observer.worker_says = [display](const VisitProgress& visit, std::string_view line) {
-        display->redraw(line_of(visit, 0, line, display->terminal().width));
+        display->redraw(line_of(visit, 0, line, display->terminal().width), visit.run.elapsed);
     };
     observer.case_ended = [display](const CaseOutcome& outcome, const RunProgress& run) {
         display->print(ended_line(outcome, run));
