@@ -31,6 +31,11 @@ protected:
     void write_protocol_script(const std::string& name) { write(name, "# piobench: protocol 1\n"); }
     fs::path root() const { return fs::canonical(folder_.path()); }
 
+    void make_adapter() {
+        fs::create_directories(root() / "build/libexec");
+        std::ofstream(root() / "build/libexec/piobench-process-adapter") << "program";
+    }
+
     Discovery run(std::vector<std::string> patterns = {}) {
         const Project project{root(), root(), root() / "build"};
         DiscoveryRequest request{project, {root() / "mine"}, std::move(patterns), root() / "cache"};
@@ -47,16 +52,19 @@ protected:
     TemporaryFolder folder_;
     FakeClock clock_;
     std::map<std::string, std::vector<FakeStep>> answers_;  // to describe, by script name
+    bool ends_at_once_ = false;
     FakeLauncher launcher_{[this](const LaunchSpec& spec) {
                                FakeScript script;
                                const auto steps = answers_[fs::path(spec.argv.back()).filename()];
                                script.on_line = [steps](std::string_view) { return steps; };
+                               if (ends_at_once_) script.at_start = {FakeEnd{}};
                                return script;
                            },
                            &clock_};
 };
 
 TEST_F(Discover, AsksOnlyScriptsThatSpeakTheProtocol) {
+    make_adapter();
     write_protocol_script("benchmark_a.py");
     write("benchmark_guide.py", "def benchmark_one(): pass\ndef benchmark_two(): pass\n");
     write("benchmark_plain.py", "print('Latency: 1s')\n");
@@ -68,6 +76,7 @@ TEST_F(Discover, AsksOnlyScriptsThatSpeakTheProtocol) {
 }
 
 TEST_F(Discover, EachKindHasItsWorker) {
+    make_adapter();
     write("benchmark_guide.py", "def benchmark_one(): pass\n");
     write("benchmark_plain.py", "print('Latency: 1s')\n");
     const Discovery discovery = run();
@@ -81,6 +90,20 @@ TEST_F(Discover, EachKindHasItsWorker) {
                 ElementsAre((root() / "build/libexec/piobench-process-adapter").string(), "--name", "plain", "--",
                             "python3", plain));
     EXPECT_THAT(discovery.benchmarks[0].worker.environment.at("PYTHONPATH"), HasSubstr((root() / "python").string()));
+}
+
+TEST_F(Discover, TheAdapterOfPlainFilesIsBuiltWhereItIsMissing) {
+    write("benchmark_guide.py", "def benchmark_one(): pass\n");
+    write("benchmark_plain.py", "print('Latency: 1s')\n");
+    const Discovery without = run();
+    EXPECT_THAT(names(without), ElementsAre("mine/one"));
+    ASSERT_EQ(without.problems.size(), 1U) << "there is no build to make it in";
+    fs::create_directories(root() / "build");
+    std::ofstream(root() / "build/CMakeCache.txt") << "";
+    answers_.clear();
+    ends_at_once_ = true;
+    EXPECT_THAT(names(run()), ElementsAre("mine/one", "mine/plain"));
+    EXPECT_EQ(launcher_.launches.back()->spec.argv.back(), "piobench-process-adapter");
 }
 
 TEST_F(Discover, KeepsDescriptions) {

@@ -26,6 +26,12 @@ TEST(PrintableText, DropsTerminalSequences) {
     EXPECT_EQ(printable_text("\x1b[1"), "");
 }
 
+TEST(OneLine, JoinsLinesThatSaySomething) {
+    EXPECT_EQ(one_line("a.cpp:1: error: x\n    1 | y  \n\n"), "a.cpp:1: error: x | 1 | y");
+    EXPECT_EQ(one_line("plain"), "plain");
+    EXPECT_EQ(one_line(" \n"), "");
+}
+
 TEST(OutputTail, TakesTheLastLinesThatSaySomething) {
     EXPECT_EQ(output_tail("one\ntwo\n\nthree\n", 2), "two | three");
     EXPECT_EQ(output_tail("one", 5), "one");

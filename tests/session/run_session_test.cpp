@@ -319,6 +319,25 @@ TEST_F(RunSession, MemoryOfAChildThatAScriptStartsIsCounted) {
     EXPECT_LT(*record->value, 120.0 * (1 << 20));
 }
 
+TEST_F(RunSession, TheGuidesOwnScriptGivesALatencyInSeconds) {
+    write("benchmark_guide.py", R"py(import time
+from src.inference_pio.common.hardware_analyzer import get_system_profile
+
+def benchmark_inference():
+    start = time.perf_counter()
+    sum(range(1000))
+    end = time.perf_counter()
+    print(f"Latency: {end - start:.4f}s")
+)py");
+    options_.budget = Seconds(0.001);
+    const RunResult result = run();
+    const Record* record = find(result, "inference", "latency");
+    ASSERT_NE(record, nullptr);
+    EXPECT_EQ(record->status, Status::ok) << record->status_reason.value_or("");
+    EXPECT_EQ(record->metric.unit, "s");
+    EXPECT_LT(*record->value, 0.05);
+}
+
 TEST_F(RunSession, ListingRunsNoPlainScript) {
     write("benchmark_plain.sh", "#!/bin/sh\ntouch \"" + (folder_.path() / "ran").string() + "\"\n");
     write("benchmark_guide.py", "open('" + (folder_.path() / "ran").string() + "', 'w')\ndef benchmark_x(): pass\n");

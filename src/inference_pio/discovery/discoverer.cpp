@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr Seconds kDescribeLimit{10};
 constexpr std::string_view kFunctionPrefix = "benchmark_";
+constexpr const char* kProcessAdapter = "libexec/piobench-process-adapter";
 
 bool lies_in(const fs::path& inner, const fs::path& outer) {
     const fs::path relative = inner.lexically_relative(outer);
@@ -70,6 +71,7 @@ public:
 private:
     bool is_reached(const BenchmarkFile& file) const;
     Result<void> build(const std::vector<BenchmarkFile>& files);
+    Result<void> build_adapter(const std::vector<BenchmarkFile>& files);
     Result<void> build_own(const std::vector<SourceProgram>& programs, const std::vector<BenchmarkFile>& files);
     void add(const BenchmarkFile& file);
     Result<DescribedEvent> describe(const BenchmarkFile& file, const WorkerProgram& worker);
@@ -140,7 +142,25 @@ Result<void> Discoverer::build(const std::vector<BenchmarkFile>& files) {
             }
         }
     }
+    if (auto built = build_adapter(files); !built) return built;
     return stale.empty() ? Result<void>{} : build_own(stale, files);
+}
+
+// Plain files need the program that runs them; a build of single benchmarks may not have made it yet.
+Result<void> Discoverer::build_adapter(const std::vector<BenchmarkFile>& files) {
+    const SourceProgram adapter{{}, "piobench-process-adapter", request_.project.build / kProcessAdapter};
+    std::error_code error;
+    const auto is_plain = [](const BenchmarkFile& file) {
+        return file.kind == FileKind::plain_script || file.kind == FileKind::plain_program;
+    };
+    if (fs::exists(adapter.program, error) || std::none_of(files.begin(), files.end(), is_plain)) return {};
+    auto errors = build_source_programs(request_.project, {adapter}, machine_.launcher, machine_.cancellation, step_);
+    if (!errors && errors.error().kind == ErrorKind::cancelled) return fail(std::move(errors.error()));
+    if (errors && errors->empty()) return {};
+    for (const BenchmarkFile& file : files) {
+        if (is_plain(file)) complain(file, errors ? errors->begin()->second : errors.error());
+    }
+    return {};
 }
 
 // Everything whose change can change what the worker says.
@@ -294,7 +314,7 @@ WorkerProgram worker_of(const Project& project, const BenchmarkFile& file, const
             break;
         case FileKind::plain_script:
         case FileKind::plain_program:
-            worker.argv = {(project.build / "libexec/piobench-process-adapter").string(), "--name", file.stem(), "--"};
+            worker.argv = {(project.build / kProcessAdapter).string(), "--name", file.stem(), "--"};
             if (file.kind == FileKind::plain_program) {
                 worker.argv.push_back(file.path.string());
             } else {
@@ -302,6 +322,7 @@ WorkerProgram worker_of(const Project& project, const BenchmarkFile& file, const
             }
             break;
     }
+    worker.environment["PIO_PIOBENCH"] = (project.build / "piobench").string();
     if (file.kind != FileKind::plain_program) worker.environment["PYTHONPATH"] = python_path(project);
     return worker;
 }

@@ -56,6 +56,22 @@ std::string printable_text(std::string_view bytes) {
     return text;
 }
 
+std::string one_line(std::string_view text) {
+    const std::string clean = printable_text(text);
+    std::string line;
+    for (std::size_t begin = 0; begin < clean.size();) {
+        const std::size_t end = std::min(clean.find('\n', begin), clean.size());
+        std::string_view part = std::string_view(clean).substr(begin, end - begin);
+        part.remove_prefix(std::min(part.find_first_not_of(' '), part.size()));
+        if (const auto last = part.find_last_not_of(' '); last != std::string_view::npos) {
+            line += line.empty() ? "" : " | ";
+            line += part.substr(0, last + 1);
+        }
+        begin = end + 1;
+    }
+    return line;
+}
+
 std::string output_tail(std::string_view bytes, int lines) {
     const std::string text = printable_text(bytes);
     std::vector<std::string> kept;

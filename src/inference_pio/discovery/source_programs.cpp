@@ -86,10 +86,11 @@ void leave_stamps(const Project& project, const std::vector<SourceProgram>& prog
 }
 
 Error build_error(const SourceProgram& program, const CommandOutput& output) {
-    return Error{ErrorKind::malformed,
-                 fmt::format("{} cannot be built: {}", program.source.string(),
-                             compiler_message(output.output + "\n" + output.errors)),
-                 fmt::format("cmake --build … --target {} shows all of it", program.target)};
+    return Error{
+        ErrorKind::malformed,
+        fmt::format("{} cannot be built: {}", program.source.empty() ? program.target : program.source.string(),
+                    compiler_message(output.output + "\n" + output.errors)),
+        fmt::format("cmake --build … --target {} shows all of it", program.target)};
 }
 
 }  // namespace

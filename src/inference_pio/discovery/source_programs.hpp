@@ -19,7 +19,7 @@ namespace inference_pio {
 
 // The target and program that cmake/PioBenchmarks.cmake makes of a source.
 struct SourceProgram {
-    std::filesystem::path source;
+    std::filesystem::path source;   // empty: a program of this build that is no benchmark
     std::string target;             // "qwen3_0_6b_performance_benchmark_generation"
     std::filesystem::path program;  // <build>/benchmarks/qwen3_0_6b/performance/benchmark_generation
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/cancellation.hpp"
+#include "discovery/printable_text.hpp"
 
 namespace inference_pio {
 namespace {
@@ -29,7 +30,9 @@ void mark_unfinished(CaseOutcome& outcome, const SamplingPolicy& policy) {
 }
 
 std::string reason_of(const Error& error) {
-    return error.remedy.empty() ? error.message : fmt::format("{} ({})", error.message, error.remedy);
+    // A traceback has many lines; a status reason has one.
+    const std::string message = one_line(error.message);
+    return error.remedy.empty() ? message : fmt::format("{} ({})", message, one_line(error.remedy));
 }
 
 }  // namespace

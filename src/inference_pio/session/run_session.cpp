@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "discovery/printable_text.hpp"
 #include "execution/runner.hpp"
 #include "execution/summary.hpp"
 #include "session/run_files.hpp"
@@ -34,7 +35,7 @@ CaseOutcome outcome_of_problem(const DiscoveryProblem& problem, const std::strin
     CaseOutcome outcome;
     outcome.id = {problem.benchmark, problem.category, problem.model, {}};
     outcome.status = problem.error.kind == ErrorKind::timed_out ? Status::timed_out : Status::failed;
-    outcome.status_reason = problem.error.message;
+    outcome.status_reason = one_line(problem.error.message);
     outcome.timestamp = timestamp;
     return outcome;
 }
@@ -67,7 +68,7 @@ Run summarise(const JournalHeader& header, const RunnerResult& measured) {
     }
     for (const DiscoveryProblem& problem : header.problems) {
         add_case(run, outcome_of_problem(problem, header.timestamp));
-        run.warnings.push_back(problem.error.message);
+        run.warnings.push_back(one_line(problem.error.message));
     }
     const auto unreached = std::count_if(measured.outcomes.begin(), measured.outcomes.end(), [](const auto& outcome) {
         return outcome.visits.empty() && outcome.status == Status::ok;
