@@ -27,6 +27,7 @@ function(pio_add_room_test room)
         return()
     endif()
     add_executable(test_${room} ${sources})
+    target_compile_options(test_${room} PRIVATE -O1)  # tests are compiled more often than they are run
     set_target_properties(test_${room} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     target_include_directories(test_${room} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
     target_compile_definitions(test_${room} PRIVATE PIO_TEST_DATA_DIR="${CMAKE_CURRENT_SOURCE_DIR}/fixtures"

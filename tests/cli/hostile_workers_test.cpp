@@ -9,7 +9,7 @@ namespace {
 using ::testing::HasSubstr;
 
 // A worker that speaks the protocol, with `on_measure` as its answer to `measure`.
-std::string worker(const std::string& on_measure) {
+std::string worker(const std::string& name, const std::string& on_measure) {
     return R"(# piobench: protocol 1
 import json, os, sys, time, signal
 events = os.fdopen(int(os.environ["PIO_EVENT_FD"]), "w")
@@ -19,7 +19,8 @@ def say(**event):
 for line in sys.stdin:
     command = json.loads(line)["do"]
     if command == "describe":
-        say(event="described", protocol=1, benchmarks=[{"name": "case", "doc": "", "axes": {}, "metrics": []}])
+        say(event="described", protocol=1, benchmarks=[{"name": ")" +
+           name + R"(", "doc": "", "axes": {}, "metrics": []}])
     elif command == "prepare":
         say(event="ready", facts={}, metrics={})
     elif command == "measure":
@@ -41,8 +42,8 @@ class HostileWorker : public ::testing::TestWithParam<Hostile> {};
 
 TEST_P(HostileWorker, EndsAsARecordAndTheRunGoesOn) {
     Sandbox box;
-    box.write("mine/benchmark_hostile.py", worker(GetParam().on_measure));
-    box.write("mine/benchmark_fine.py", worker("say(event='sample', metrics={'latency': 0.5})"));
+    box.write("mine/benchmark_hostile.py", worker("hostile", GetParam().on_measure));
+    box.write("mine/benchmark_fine.py", worker("fine", "say(event='sample', metrics={'latency': 0.5})"));
     const Finished run = box.run({"run", "--path", "mine", "--quick", "--timeout", "2s", "--results-dir", "results"});
     EXPECT_EQ(run.exit_code, 3) << run.errors;
     const auto records = box.records();
@@ -77,12 +78,13 @@ INSTANTIATE_TEST_SUITE_P(
         Hostile{"endless_line", "\n        while True: events.write('x' * 65536)", "failed", ""},
         Hostile{"out_of_memory", "say(event='failed', kind='out_of_memory', message='no memory for 8 GiB', remedy='')",
                 "out_of_memory", "no memory for 8 GiB"}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& kind) { return std::string(kind.param.name); });
 
 TEST(HostileOutput, AFloodOnStandardOutputIsDrainedAndHarmsNothing) {
     Sandbox box;
     box.write("mine/benchmark_flood.py",
-              worker("\n        for _ in range(400): sys.stdout.write('y' * 65536); sys.stderr.write('z' * 65536)\n"
+              worker("flood",
+                     "\n        for _ in range(400): sys.stdout.write('y' * 65536); sys.stderr.write('z' * 65536)\n"
                      "        say(event='sample', metrics={'latency': 0.25})"));
     const Finished run = box.run({"run", "--path", "mine", "--quick", "--timeout", "60s", "--results-dir", "results"});
     EXPECT_EQ(run.exit_code, 0) << run.errors.substr(0, 2000);
