@@ -30,6 +30,13 @@ TEST(JsonText, SeriesOfNumbersStayOnOneLine) {
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 6) << text;
 }
 
+TEST(JsonText, WordsFillTheirLines) {
+    const std::string word(45, 'w');
+    const std::string quoted = '"' + word + '"';
+    EXPECT_EQ(print_json_document(Json{{"sets", {word, word, word}}}),
+              "{\n  \"sets\": [\n    " + quoted + ", " + quoted + ",\n    " + quoted + "\n  ]\n}\n");
+}
+
 RC_GTEST_PROP(JsonText, IsTheSameJson, ()) {
     const Json json = record_to_json(arbitrary::record(), to_json(arbitrary::profile()));
     RC_ASSERT(parse_json(print_json_document(json)).value() == json);
