@@ -29,7 +29,7 @@ TEST(List, NamesEveryModelsBenchmarksByCategory) {
 
 TEST(List, TakesPatterns) {
     Sandbox box;
-    const Finished list = box.run({"list", "gemma3_*/performance/*"});
+    const Finished list = box.run({"list", "--path", PIO_SOURCE_DIR "/src/models", "gemma3_*/performance/*"});
     EXPECT_EQ(list.exit_code, 0);
     EXPECT_THAT(list.output, HasSubstr("gemma3_270m/performance/generation"));
     EXPECT_THAT(list.output, ::testing::Not(HasSubstr("qwen3")));

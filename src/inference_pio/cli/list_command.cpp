@@ -35,7 +35,8 @@ void add_list_command(CLI::App& app, CommandContext& context) {
     auto options = std::make_shared<ListOptions>();
     auto json = std::make_shared<bool>(false);
     command->add_option("PATTERN", options->patterns, "Globs on benchmark or case names; none: everything");
-    command->add_option("--path", options->paths, "Discover in this folder instead of the project's own");
+    command->add_option("--path", options->paths, "Discover in this folder instead of the project's own")
+        ->allow_extra_args(false);
     command->add_flag("--json", *json, "Print one JSON document");
     command->footer(
         "Listing runs no script. Only programs that speak the worker protocol are asked to describe\n"

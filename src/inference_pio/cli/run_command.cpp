@@ -62,7 +62,9 @@ void add_sampling_options(CLI::App& command, TypedOptions& typed) {
     command.add_option("--timeout", typed.timeout_s, "Time for one answer of a worker, such as 120s")
         ->transform(duration())
         ->capture_default_str();
-    command.add_option("--cpus", typed.run.cpus, "Processors that workers run on, such as 0,1")->delimiter(',');
+    command.add_option("--cpus", typed.run.cpus, "Processors that workers run on, such as 0,1")
+        ->delimiter(',')
+        ->allow_extra_args(false);
     command.add_option("--seed", typed.run.seed, "Seed of prompts, weights and the order of visits")
         ->capture_default_str();
 }
@@ -70,12 +72,13 @@ void add_sampling_options(CLI::App& command, TypedOptions& typed) {
 void add_subject_options(CLI::App& command, TypedOptions& typed) {
     command.add_option("PATTERN", typed.run.patterns,
                        "Globs on benchmark or case names, such as 'qwen3_*/performance/*'; none: everything");
-    command.add_option("--path", typed.run.paths, "Discover in this folder instead of the project's own");
+    command.add_option("--path", typed.run.paths, "Discover in this folder instead of the project's own")
+        ->allow_extra_args(false);
     command.add_option("--param", typed.parameters, "Values of an axis, such as batch_size=1,4 (repeatable)")
-        ->take_all();
+        ->allow_extra_args(false);
     command.add_option("--engine", typed.run.engine, "llama_cpp or simulated")->capture_default_str();
     command.add_option("--engine-option", typed.engine_options, "An engine's own option, key=value (repeatable)")
-        ->take_all();
+        ->allow_extra_args(false);
     command.add_option("--model-file", typed.run.model_file, "Your own GGUF checkpoint")->check(CLI::ExistingFile);
     command.add_option("--projector-file", typed.run.projector_file, "Your own GGUF vision projector")
         ->check(CLI::ExistingFile);
