@@ -57,7 +57,7 @@ TEST(PartFile, AppearsWholeOnCommitAndNotBefore) {
     ASSERT_TRUE(file->append(bytes_of("abc")));
     ASSERT_TRUE(file->append(bytes_of("def")));
     EXPECT_FALSE(fs::exists(path));
-    EXPECT_EQ(file->written(), Bytes{6});
+    EXPECT_EQ(file->appended(), Bytes{6});
     ASSERT_TRUE(file->commit());
     EXPECT_EQ(testing::read_bytes(path), "abcdef");
     EXPECT_THAT(names_in(folder.path()), ::testing::ElementsAre("a.gguf"));
@@ -86,19 +86,24 @@ TEST(PartFile, ATooSmallDiskIsNamedWithBothFiguresBeforeAnythingIsWritten) {
     EXPECT_TRUE(names_in(folder.path()).empty());
 }
 
+// In the middle of a long file and at the end of one that is shorter than a block.
 TEST(PartFile, ADiskThatFillsUpNamesTheBytesNeededAndLeavesNothing) {
-    const ScratchFolder folder;
-    {
-        auto file = PartFile::create(folder.path() / "a.gguf", Bytes{200000});
-        ASSERT_TRUE(file);
-        const FileSizeLimit limit(65536);
-        const auto written = file->append(bytes_of(std::string(200000, 'x')));
-        ASSERT_FALSE(written);
-        EXPECT_EQ(written.error().kind, ErrorKind::io);
-        EXPECT_THAT(written.error().message, HasSubstr("needs 200000 bytes; the disk was full after 65536"));
-        EXPECT_THAT(written.error().remedy, HasSubstr("free some space"));
+    for (const std::size_t size : {std::size_t{200'000}, std::size_t{20} << 20U}) {
+        const ScratchFolder folder;
+        {
+            auto file = PartFile::create(folder.path() / "a.gguf", Bytes{size});
+            ASSERT_TRUE(file);
+            const FileSizeLimit limit(65536);
+            auto written = file->append(bytes_of(std::string(size, 'x')));
+            if (written) written = file->commit();
+            ASSERT_FALSE(written);
+            EXPECT_EQ(written.error().kind, ErrorKind::io);
+            EXPECT_THAT(written.error().message,
+                        HasSubstr(std::to_string(size) + " bytes; the disk was full after 65536"));
+            EXPECT_THAT(written.error().remedy, HasSubstr("free some space"));
+        }
+        EXPECT_TRUE(names_in(folder.path()).empty());
     }
-    EXPECT_TRUE(names_in(folder.path()).empty());
 }
 
 TEST(PartFile, AFolderThatIsNotThereIsAnError) {

@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kEnding = ".part";
-constexpr std::size_t kLargestWrite = 1U << 20U;
+constexpr std::size_t kBlock = 4U << 20U;
 
 std::optional<Bytes> free_bytes(const fs::path& folder) {
     struct statvfs state {};
@@ -78,6 +78,7 @@ PartFile::PartFile(PartFile&& other) noexcept
       aside_(std::move(other.aside_)),
       size_(other.size_),
       written_(other.written_),
+      block_(std::move(other.block_)),
       descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 PartFile::~PartFile() {
@@ -97,17 +98,32 @@ tl::unexpected<Error> PartFile::failure(const char* what, int reason) const {
 }
 
 Result<void> PartFile::append(std::span<const std::byte> bytes) {
+    block_.reserve(kBlock);
     while (!bytes.empty()) {
-        const ssize_t count = ::write(descriptor_, bytes.data(), std::min(bytes.size(), kLargestWrite));
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) return failure("write", errno);
-        written_ = written_ + Bytes{static_cast<std::uint64_t>(count)};
-        bytes = bytes.subspan(static_cast<std::size_t>(count));
+        const auto piece = bytes.first(std::min(bytes.size(), kBlock - block_.size()));
+        block_.insert(block_.end(), piece.begin(), piece.end());
+        bytes = bytes.subspan(piece.size());
+        if (block_.size() < kBlock) continue;
+        if (auto done = write_block(); !done) return done;
     }
     return {};
 }
 
+Result<void> PartFile::write_block() {
+    std::span<const std::byte> rest = block_;
+    while (!rest.empty()) {
+        const ssize_t count = ::write(descriptor_, rest.data(), rest.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return failure("write", errno);
+        written_ = written_ + Bytes{static_cast<std::uint64_t>(count)};
+        rest = rest.subspan(static_cast<std::size_t>(count));
+    }
+    block_.clear();
+    return {};
+}
+
 Result<void> PartFile::commit() {
+    if (auto done = write_block(); !done) return done;
     // Also so that the kernel does not write it back during the measurement that is to follow.
     if (::fdatasync(descriptor_) != 0) return failure("flush", errno);
     if (::rename(aside_.c_str(), final_path_.c_str()) != 0) return failure("rename", errno);

@@ -1,5 +1,9 @@
 // A large file that appears whole or not at all: written aside, in the same folder, and renamed.
 //
+// It is written in large blocks at multiples of their size, because the kernel caches it in pages as
+// large as the writes were: a Gemma 3 270M that was written in small pieces decoded 8 % slower than
+// the same bytes written in large ones (Linux 6.18, ext4, mapped file).
+//
 // Thread safety: one object belongs to one thread; the name aside holds the process's number, so that
 // processes do not meet.
 #pragma once
@@ -9,6 +13,7 @@
 #include <inference_pio/result.hpp>
 #include <inference_pio/units.hpp>
 #include <span>
+#include <vector>
 
 namespace inference_pio {
 
@@ -24,22 +29,26 @@ public:
     PartFile& operator=(const PartFile&) = delete;
     ~PartFile();  // removes what was not committed
 
-    // Errors: io; a disk that fills up (or a file size limit) names the bytes needed.
+    // Keeps up to a block in memory. Errors: io; a disk that fills up (or a file size limit) names the
+    // bytes needed.
     [[nodiscard]] Result<void> append(std::span<const std::byte> bytes);
 
-    [[nodiscard]] Bytes written() const { return written_; }
+    // Appended so far, what is still in memory included.
+    [[nodiscard]] Bytes appended() const { return written_ + Bytes{block_.size()}; }
 
-    // Flushes to disk and renames. On an error nothing is left behind.
+    // Writes what is still in memory, flushes to disk and renames. On an error nothing is left behind.
     [[nodiscard]] Result<void> commit();
 
 private:
     PartFile(std::filesystem::path final_path, std::filesystem::path aside, Bytes size, int descriptor);
+    [[nodiscard]] Result<void> write_block();
     [[nodiscard]] tl::unexpected<Error> failure(const char* what, int reason) const;
 
     std::filesystem::path final_path_;
     std::filesystem::path aside_;
     Bytes size_;
     Bytes written_;
+    std::vector<std::byte> block_;  // appended, not yet written
     int descriptor_ = -1;
 };
 

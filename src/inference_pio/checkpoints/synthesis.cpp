@@ -68,9 +68,9 @@ Result<void> synthesize_checkpoint(const SynthesisRequest& request, const fs::pa
     for (const PlannedTensor& planned : plan->tensors) {
         if (auto written = write_tensor(planned, weights, *file); !written) return written;
     }
-    if (file->written() != plan->file_size) {
+    if (file->appended() != plan->file_size) {
         return fail(ErrorKind::internal, fmt::format("{} would have {} bytes where {} were planned", output.string(),
-                                                     file->written().count, plan->file_size.count));
+                                                     file->appended().count, plan->file_size.count));
     }
     return file->commit();
 }
