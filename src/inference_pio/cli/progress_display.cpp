@@ -12,7 +12,9 @@ namespace {
 
 class Display {
 public:
-    Display(const Terminal& terminal, std::FILE* stream) : terminal_(terminal), stream_(stream) {}
+    Display(const Terminal& terminal, std::FILE* stream) : terminal_(terminal), stream_(stream) {
+        if (!terminal_.interactive) terminal_.width = kPlainLineWidth;
+    }
     Display(const Display&) = delete;
     Display& operator=(const Display&) = delete;
     ~Display() { wipe(); }
@@ -46,6 +48,7 @@ private:
     }
 
     static constexpr Seconds kPlainLineInterval{20};
+    static constexpr int kPlainLineWidth = 300;  // a log has no edge: case names are shown whole
 
     Terminal terminal_;
     std::FILE* stream_;
