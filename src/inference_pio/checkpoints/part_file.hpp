@@ -1,8 +1,8 @@
 // A large file that appears whole or not at all: written aside, in the same folder, and renamed.
 //
-// It is written in large blocks at multiples of their size, because the kernel caches it in pages as
-// large as the writes were: a Gemma 3 270M that was written in small pieces decoded 8 % slower than
-// the same bytes written in large ones (Linux 6.18, ext4, mapped file).
+// It is written in large blocks at multiples of their size: a Gemma 3 270M that was written in small pieces
+// decoded 8 % slower than one written in large ones (Linux 6.18, ext4, mapped file), probably because the
+// kernel then caches it in smaller pages. See docs/measurement.md, section 2.
 //
 // Thread safety: one object belongs to one thread; the name aside holds the process's number, so that
 // processes do not meet.
