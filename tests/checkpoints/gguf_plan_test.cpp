@@ -2,10 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
 #include <inference_pio/model_plugin.hpp>
 
 #include "checkpoints/checkpoint.hpp"
 #include "checkpoints/tiny_model.hpp"
+#include "checkpoints/vocabulary_source.hpp"
 
 namespace inference_pio {
 namespace {
@@ -33,19 +35,23 @@ TEST_F(GgufPlanTest, PaddingReachesTheNextMultiple) {
     EXPECT_EQ(padding_after(40), 24U);
 }
 
+TEST(ModelCards, HaveTheParametersOfTheirNames) {
+    EXPECT_EQ(parameter_count(*find_model("qwen3_0_6b")), 596049920);
+    EXPECT_EQ(parameter_count(*find_model("qwen3_vl_2b")), 1720574976);
+    EXPECT_EQ(parameter_count(*find_model("gemma3_270m")), 268098176);
+}
+
 // Every model of the house, with the engine's own vocabularies.
-TEST(ModelCards, CanBePlannedAndHaveTheParametersOfTheirNames) {
+TEST(ModelCards, CanBePlanned) {
     ASSERT_GE(registered_models().size(), 3U);
+    // A llama.cpp of the system brings none; the one that scripts/engine builds does.
+    if (!std::filesystem::exists(vocabulary_folder())) GTEST_SKIP() << "this engine came without vocabularies";
     for (const ModelCard& card : registered_models()) {
         const auto plan = plan_checkpoint({card, WeightType::q4_0, 1});
-        if (!plan && plan.error().kind == ErrorKind::not_found) GTEST_SKIP() << plan.error().message;
         ASSERT_TRUE(plan) << card.name << ": " << plan.error().message;
         EXPECT_FALSE(card.source.empty()) << card.name;
         EXPECT_FALSE(card.display_name.empty()) << card.name;
     }
-    EXPECT_EQ(parameter_count(*find_model("qwen3_0_6b")), 596049920);
-    EXPECT_EQ(parameter_count(*find_model("qwen3_vl_2b")), 1720574976);
-    EXPECT_EQ(parameter_count(*find_model("gemma3_270m")), 268098176);
 }
 
 TEST(ModelCards, ASynthesizedGemmaHasTheTensorsOfTheRealOne) {

@@ -124,14 +124,45 @@ TEST(WrongUsage, IsExitCode2AndNamesTheValue) {
     refused({"run", "--resume", "no-such-run", "--results-dir", "results"}, "no-such-run");
 }
 
-TEST(BrokenCheckpoint, IsAClearRecord) {
+// A GGUF file with no tensors and one key, general.architecture.
+std::string gguf_of(const std::string& architecture) {
+    const auto number = [](std::uint64_t value, int bytes) {
+        std::string text;
+        for (int i = 0; i < bytes; ++i) text += static_cast<char>(value >> (8 * i) & 0xffU);
+        return text;
+    };
+    const auto word = [&](const std::string& text) { return number(text.size(), 8) + text; };
+    constexpr int kStringType = 8;
+    std::string file = "GGUF" + number(3, 4) + number(0, 8) + number(1, 8) + word("general.architecture") +
+                       number(kStringType, 4) + word(architecture);
+    file.resize((file.size() + 31) / 32 * 32, '\0');
+    return file;
+}
+
+void expect_refused(const std::string& content, const std::vector<std::string>& reasons) {
     Sandbox box;
-    box.write("cut.gguf", std::string("GGUF\x03\x00\x00\x00", 8) + std::string(40, '\0'));
-    const Finished run = box.run({"run", "qwen3_0_6b/performance/generation", "--model-file", "cut.gguf", "--quick",
+    box.write("mine.gguf", content);
+    const Finished run = box.run({"run", "qwen3_0_6b/performance/generation", "--model-file", "mine.gguf", "--quick",
                                   "--results-dir", "results"});
     EXPECT_EQ(run.exit_code, 3) << run.errors;
-    EXPECT_THAT(run.output + run.errors, HasSubstr("cut.gguf"));
-    for (const auto& record : box.records()) EXPECT_EQ(record.at("status"), "failed");
+    const auto records = box.records();
+    ASSERT_FALSE(records.empty());
+    for (const auto& record : records) {
+        EXPECT_EQ(record.at("status"), "failed");
+        EXPECT_TRUE(record.at("value").is_null());
+        for (const std::string& reason : reasons) {
+            EXPECT_THAT(record.at("status_reason").get<std::string>(), HasSubstr(reason));
+        }
+    }
+}
+
+TEST(ModelFile, ThatWasCutShortIsAClearRecord) {
+    const std::string whole = gguf_of("qwen3");
+    expect_refused(whole.substr(0, 40), {"mine.gguf", "cut short", "40 bytes"});
+}
+
+TEST(ModelFile, OfAnotherArchitectureIsRefusedWithBothNames) {
+    expect_refused(gguf_of("llama"), {"mine.gguf", "'llama'", "'qwen3'"});
 }
 
 TEST(BrokenResultsFolder, EndsBeforeAnythingIsMeasured) {

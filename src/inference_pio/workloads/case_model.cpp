@@ -42,6 +42,23 @@ Result<const ModelCard*> card_of(std::string_view model) {
     return card;
 }
 
+PrepareFunction with_card(std::string model, std::function<Result<Measure>(const ModelCard&, Preparation&)> body) {
+    return [model = std::move(model), body = std::move(body)](Preparation& preparation) -> Result<Measure> {
+        const auto card = card_of(model);
+        if (!card) return fail(card.error());
+        return body(**card, preparation);
+    };
+}
+
+MemoryEstimate estimate_with_card(std::string model,
+                                  std::function<Result<Bytes>(const ModelCard&, const Parameters&)> body) {
+    return [model = std::move(model), body = std::move(body)](const Parameters& parameters) -> Result<Bytes> {
+        const auto card = card_of(model);
+        if (!card) return fail(card.error());
+        return body(**card, parameters);
+    };
+}
+
 Result<WeightType> weight_type_of(const Parameters& parameters) {
     const Value* value = parameters.find("weight_type");
     if (value == nullptr) return WeightType::q4_0;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <inference_pio/benchmark.hpp>
 #include <inference_pio/engine.hpp>
 #include <inference_pio/model_card.hpp>
@@ -15,6 +16,13 @@ namespace inference_pio {
 
 // The card of a registered model. Errors: not_found.
 [[nodiscard]] Result<const ModelCard*> card_of(std::string_view model);
+
+// Bodies that take a card, bound to a model that is looked up when they are called: every card is
+// registered by then, whatever the order of registration was.
+[[nodiscard]] PrepareFunction with_card(std::string model,
+                                        std::function<Result<Measure>(const ModelCard&, Preparation&)> body);
+[[nodiscard]] MemoryEstimate estimate_with_card(std::string model,
+                                                std::function<Result<Bytes>(const ModelCard&, const Parameters&)> body);
 
 // The case's weight type: its parameter `weight_type`, else q4_0. Errors: invalid_argument.
 [[nodiscard]] Result<WeightType> weight_type_of(const Parameters& parameters);

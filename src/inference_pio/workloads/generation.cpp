@@ -115,16 +115,8 @@ bool register_generation(std::string model, const char* source_file, const Gener
         .axis(threads_axis())
         .axis(word_axis("weight_type", {defaults.weight_type}))
         .checkpoint(model)
-        .memory_estimate([model](const Parameters& parameters) -> Result<Bytes> {
-            const auto card = card_of(model);
-            if (!card) return fail(card.error());
-            return estimate_generation_memory(**card, parameters);
-        })
-        .prepare([model](Preparation& preparation) -> Result<Measure> {
-            const auto card = card_of(model);
-            if (!card) return fail(card.error());
-            return prepare_generation(**card, preparation);
-        });
+        .memory_estimate(estimate_with_card(model, estimate_generation_memory))
+        .prepare(with_card(model, prepare_generation));
     return true;
 }
 

@@ -93,18 +93,14 @@ bool register_matmul(std::string model, const char* source_file) {
         .axis(integer_axis("tokens", {1, 128}))
         .axis(threads_axis())
         .axis(word_axis("weight_type", {"q4_0", "q8_0", "f16"}))
-        .memory_estimate([model](const Parameters& parameters) -> Result<Bytes> {
-            const auto card = card_of(model);
-            if (!card) return fail(card.error());
-            const auto request = read_request(**card, parameters);
-            if (!request) return fail(request.error());
-            return MatrixProduct::estimate_memory(*request) + mebibytes(32);
-        })
-        .prepare([model](Preparation& preparation) -> Result<Measure> {
-            const auto card = card_of(model);
-            if (!card) return fail(card.error());
-            return prepare_matmul(**card, preparation);
-        });
+        .memory_estimate(estimate_with_card(model,
+                                            [](const ModelCard& card, const Parameters& parameters) -> Result<Bytes> {
+                                                const auto request = read_request(card, parameters);
+                                                if (!request) return fail(request.error());
+                                                return MatrixProduct::estimate_memory(*request) + mebibytes(32);
+                                            }))
+        .prepare(with_card(
+            model, [](const ModelCard& card, Preparation& preparation) { return prepare_matmul(card, preparation); }));
     return true;
 }
 

@@ -88,16 +88,8 @@ bool register_pipeline(std::string model, const char* source_file, const std::st
         .axis(threads_axis())
         .axis(word_axis("weight_type", {weight_type}))
         .checkpoint(model)
-        .memory_estimate([model](const Parameters& parameters) -> Result<Bytes> {
-            const auto card = card_of(model);
-            if (!card) return fail(card.error());
-            return estimate_generation_memory(**card, parameters);
-        })
-        .prepare([model](Preparation& preparation) -> Result<Measure> {
-            const auto card = card_of(model);
-            if (!card) return fail(card.error());
-            return prepare_pipeline(**card, preparation);
-        });
+        .memory_estimate(estimate_with_card(model, estimate_generation_memory))
+        .prepare(with_card(model, prepare_pipeline));
     return true;
 }
 

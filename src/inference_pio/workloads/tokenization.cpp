@@ -54,11 +54,7 @@ bool register_tokenization(std::string model, const char* source_file, const std
         .metric({"tokenization_throughput", 1, "tokens/sec", Direction::higher_is_better, Reduction::median,
                  "tokens of a text over the time of its tokenization"})
         .checkpoint(model)
-        .prepare([model](Preparation& preparation) -> Result<Measure> {
-            const auto card = card_of(model);
-            if (!card) return fail(card.error());
-            return prepare_tokenization(**card, preparation);
-        });
+        .prepare(with_card(model, prepare_tokenization));
     return true;
 }
 
