@@ -106,8 +106,10 @@ void Sample::time(std::string_view metric, Body&& body) {
         auto spent = Clock::now() - begin;
         if (spent >= Repetitions::kShortestTimed || repetitions >= (std::uint64_t{1} << 40U)) {
             if (injected_slowdown_ > 0) {
-                const auto until = begin + spent + std::chrono::duration_cast<Clock::duration>(spent * injected_slowdown_);
-                while (Clock::now() < until) {}
+                const auto until =
+                    begin + spent + std::chrono::duration_cast<Clock::duration>(spent * injected_slowdown_);
+                while (Clock::now() < until) {
+                }
                 spent = Clock::now() - begin;
             }
             record(metric, Seconds(spent).count() / static_cast<double>(repetitions));
@@ -123,8 +125,9 @@ void Sample::time(std::string_view metric, Body&& body) {
 class Measure {
 public:
     template <class F>
-        requires(!std::same_as<std::remove_cvref_t<F>, Measure> && std::is_invocable_r_v<Result<void>, F&, Sample&>)
-    Measure(F callable) : body_(std::make_unique<Body<F>>(std::move(callable))) {}  // NOLINT(google-explicit-constructor)
+    requires(!std::same_as<std::remove_cvref_t<F>, Measure> && std::is_invocable_r_v<Result<void>, F&, Sample&>)
+        Measure(F callable)
+        : body_(std::make_unique<Body<F>>(std::move(callable))) {}  // NOLINT(google-explicit-constructor)
 
     [[nodiscard]] Result<void> operator()(Sample& sample) { return body_->run(sample); }
 
@@ -142,6 +145,20 @@ private:
     std::unique_ptr<AnyBody> body_;
 };
 
+// What the phases of one execution must do at least, from the architecture's numbers: what mbu and mfu
+// divide by time (docs/measurement.md, section 1). 0: the case has no such phase.
+struct CaseCosts {
+    double decode_step_bytes = 0;  // one step of the whole batch: weights once, and every sequence's KV cache
+    double decode_step_flops = 0;  // a multiplication and an addition count two
+    double prefill_bytes = 0;
+    double prefill_flops = 0;
+    int threads = 1;          // that compute: which ceiling applies
+    std::string weight_type;  // of most of the weights, ggml's name: "q4_0"
+    std::int64_t batch_size = 1;
+
+    bool operator==(const CaseCosts&) const = default;
+};
+
 // Where the weights of a case come from and what executed it; stands in every record.
 struct CaseFacts {
     std::string model;           // empty: none
@@ -149,7 +166,8 @@ struct CaseFacts {
     std::string checkpoint_digest;
     std::string checkpoint_file;  // as the user gave it; empty for synthesized ones
     std::optional<EngineFacts> engine;
-    Parameters parameters;  // parameters that the case itself found out, such as the weight_type of a file
+    Parameters parameters;           // parameters that the case itself found out, such as the weight_type of a file
+    std::optional<CaseCosts> costs;  // for mbu and mfu; in the journal, not in records
 
     bool operator==(const CaseFacts&) const = default;
 };
@@ -221,6 +239,6 @@ BenchmarkBuilder register_benchmark(std::string_view name, std::string_view sour
 
 }  // namespace inference_pio
 
-#define PIO_BENCHMARK(name)                                                                     \
-    [[maybe_unused]] static const ::inference_pio::BenchmarkBuilder pio_benchmark_##name =        \
+#define PIO_BENCHMARK(name)                                                                \
+    [[maybe_unused]] static const ::inference_pio::BenchmarkBuilder pio_benchmark_##name = \
         ::inference_pio::register_benchmark(#name, __FILE__)

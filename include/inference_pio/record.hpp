@@ -44,19 +44,20 @@ struct Subject {
 // What surrounded the samples of a case.
 struct Noise {
     std::int64_t disturbed_samples = 0;
-    std::map<std::string, double> evidence;  // name with unit last -> value over the case
+    std::map<std::string, double> evidence;      // name with unit last -> value over the case
+    std::map<std::string, std::string> missing;  // evidence that this machine withholds -> why
     bool operator==(const Noise&) const = default;
 };
 
 struct Record {
-    std::string timestamp;                // UTC, "2026-11-24T10:00:00Z"
-    std::optional<std::string> model;     // absent for benchmarks without a model
+    std::string timestamp;             // UTC, "2026-11-24T10:00:00Z"
+    std::optional<std::string> model;  // absent for benchmarks without a model
     MetricDefinition metric;
-    std::optional<double> value;          // finite; absent: see status_reason
-    std::string benchmark;                // "qwen3_vl_2b/performance/generation"
-    std::string category;                 // "performance"; empty: none
+    std::optional<double> value;  // finite; absent: see status_reason
+    std::string benchmark;        // "qwen3_vl_2b/performance/generation"
+    std::string category;         // "performance"; empty: none
     Parameters parameters;
-    std::string statistic;                // "median", "p99", "maximum"
+    std::string statistic;  // "median", "p99", "maximum"
     std::optional<Interval> interval;
     std::int64_t sample_count = 0;
     std::int64_t process_count = 0;
@@ -88,6 +89,36 @@ struct Exemplar {
     bool operator==(const Exemplar&) const = default;
 };
 
+// A law that was fitted to a metric along one axis of a run (docs/measurement.md, section 7).
+struct ScalingLaw {
+    struct Parameter {  // low <= value <= high at 95 % confidence
+        std::string name;
+        double value = 0;
+        double low = 0;
+        double high = 0;
+        bool operator==(const Parameter&) const = default;
+    };
+    struct Point {
+        double x = 0;         // the axis
+        double value = 0;     // of the record
+        double residual = 0;  // value over what the law says, minus 1
+        bool operator==(const Point&) const = default;
+    };
+    std::string benchmark;
+    Parameters parameters;  // those that stood still
+    std::string axis;       // "batch_size"
+    std::string metric;     // "throughput"
+    std::string unit;       // of the metric
+    std::string law;        // "universal_scalability", "power", "quadratic", "line", "none"
+    std::vector<Parameter> coefficients;
+    std::vector<Point> points;         // at least four
+    double residual_ratio = 0;         // standard deviation of the residuals
+    std::optional<double> peak_at;     // where the law's maximum lies; absent: it has none
+    std::optional<double> peak_value;  // there
+    std::string note;                  // what the law cannot say, and why
+    bool operator==(const ScalingLaw&) const = default;
+};
+
 struct Run {
     std::string id;         // "20261124T100000Z-3f9a1c"
     std::string timestamp;  // when it began, UTC
@@ -98,6 +129,7 @@ struct Run {
     SystemProfile profile;
     std::vector<Record> records;
     std::vector<Exemplar> exemplars;
+    std::vector<ScalingLaw> scaling;
     std::vector<std::string> warnings;
     bool operator==(const Run&) const = default;
 };
