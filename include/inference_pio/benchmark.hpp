@@ -167,7 +167,7 @@ struct CaseFacts {
     std::string checkpoint_file;  // as the user gave it; empty for synthesized ones
     std::optional<EngineFacts> engine;
     Parameters parameters;           // parameters that the case itself found out, such as the weight_type of a file
-    std::optional<CaseCosts> costs;  // for mbu and mfu; in the journal, not in records
+    std::optional<CaseCosts> costs = {};  // for mbu and mfu; in the journal, not in records
 
     bool operator==(const CaseFacts&) const = default;
 };

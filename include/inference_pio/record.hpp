@@ -45,7 +45,7 @@ struct Subject {
 struct Noise {
     std::int64_t disturbed_samples = 0;
     std::map<std::string, double> evidence;      // name with unit last -> value over the case
-    std::map<std::string, std::string> missing;  // evidence that this machine withholds -> why
+    std::map<std::string, std::string> missing = {};  // evidence that this machine withholds -> why
     bool operator==(const Noise&) const = default;
 };
 

@@ -62,6 +62,11 @@ std::string EngineOptionReader::word(std::string_view key, std::string_view fall
     return std::string(fallback);
 }
 
+std::string EngineOptionReader::text(std::string_view key, std::string_view fallback) {
+    const std::string* text = find(key);
+    return text == nullptr ? std::string(fallback) : *text;
+}
+
 bool EngineOptionReader::on_off(std::string_view key, bool fallback) {
     return word(key, fallback ? "on" : "off", {"on", "off"}) == "on";
 }

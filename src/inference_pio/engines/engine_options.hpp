@@ -26,6 +26,7 @@ public:
     [[nodiscard]] double real(std::string_view key, double fallback, double minimum, double maximum);
     [[nodiscard]] std::string word(std::string_view key, std::string_view fallback,
                                    const std::vector<std::string>& allowed);
+    [[nodiscard]] std::string text(std::string_view key, std::string_view fallback);
     [[nodiscard]] bool on_off(std::string_view key, bool fallback);
 
     // Errors: invalid_argument, naming the engine, the key, and the keys or values that exist.

@@ -96,7 +96,7 @@ struct ReadyEvent {
     CaseFacts facts;
     std::map<std::string, double, std::less<>> metrics;  // taken once a process
     // Metrics and evidence that this worker would give if the machine let it: name -> why not.
-    std::map<std::string, std::string> missing;
+    std::map<std::string, std::string> missing = {};
     bool operator==(const ReadyEvent&) const = default;
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engines/prompt_tokens.hpp"
+#include "engines/simulated/process_counter.hpp"
 #include "engines/simulated/simulation.hpp"
 
 namespace inference_pio {
@@ -129,7 +130,13 @@ EngineFacts SimulatedEngine::facts() const { return {"simulated", "1", to_engine
 
 Result<std::unique_ptr<LoadedModel>> SimulatedEngine::load(const std::filesystem::path& /*checkpoint*/,
                                                            const LoadOptions& options) {
-    auto parsed = parse_simulation_options(options.engine_options, static_cast<std::uint64_t>(getpid()));
+    auto process = static_cast<std::uint64_t>(getpid());
+    if (const std::string counter = process_counter_of(options.engine_options); !counter.empty()) {
+        auto place = take_process_number(counter);
+        if (!place) return fail(std::move(place).error());
+        process = *place;
+    }
+    auto parsed = parse_simulation_options(options.engine_options, process);
     if (!parsed) return fail(std::move(parsed).error());
     return std::make_unique<SimulatedModel>(clock_, options, *std::move(parsed));
 }

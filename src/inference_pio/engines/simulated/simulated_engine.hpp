@@ -6,7 +6,7 @@
 // prompt alone. Planted stamps lie in the future and nothing waits for them; `mode=sleeping` sleeps
 // until each one and stamps what the clock then says.
 //
-// Without the option `process` a process's own id tells its noise from that of others.
+// Without the options `process` and `process_counter` a process's own id tells its noise from that of others.
 //
 // Thread safety: as Engine.
 #pragma once
