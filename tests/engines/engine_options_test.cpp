@@ -70,7 +70,8 @@ TEST(SimulationOptions, EveryOptionIsReadAndShown) {
         {"ttft_s", "0.25"},     {"itl_s", "0.02"},        {"distribution", "lognormal"}, {"sigma", "0.1"},
         {"tail_share", "0.01"}, {"tail_factor", "5"},     {"stall_every", "100"},        {"stall_s", "0.5"},
         {"drift", "0.001"},     {"process_bias", "0.03"}, {"warmup_samples", "2"},       {"warmup_factor", "1.5"},
-        {"mode", "sleeping"},
+        {"mode", "sleeping"},   {"slow_share", "0.05"},   {"slow_factor", "10"},         {"run_drift", "0.1"},
+        {"run_processes", "8"},
     };
     const auto options = parse_simulation_options(given, 7);
     ASSERT_TRUE(options) << options.error().message;

@@ -119,6 +119,29 @@ TEST_F(SimulatedEngineTest, WarmUpAndDriftGoBySamples) {
     }
 }
 
+TEST_F(SimulatedEngineTest, SlowSamplesAreSlowAsAWhole) {
+    auto model = load({{"ttft_s", "0.1"}, {"itl_s", "0.01"}, {"slow_share", "0.2"}, {"slow_factor", "10"}});
+    int slow = 0;
+    for (int i = 0; i < 500; ++i) {
+        const auto values = metrics_of(*model, request_of(1, 3));
+        const double factor = values.at("ttft").front() / 0.1;
+        EXPECT_THAT(values.at("itl"), Each(DoubleNear(0.01 * factor, 1e-7)));
+        slow += factor > 5 ? 1 : 0;
+    }
+    EXPECT_NEAR(slow, 100, 45) << "five standard deviations of a binomial";
+}
+
+TEST_F(SimulatedEngineTest, ARunDriftsInEvenStepsUpToItsLastProcess) {
+    const auto ttft_of = [&](const char* process) {
+        auto model = load({{"ttft_s", "0.1"}, {"run_drift", "0.1"}, {"run_processes", "5"}, {"process", process}});
+        return metrics_of(*model, request_of(1, 1)).at("ttft").front();
+    };
+    EXPECT_NEAR(ttft_of("0"), 0.1, 1e-8);
+    EXPECT_NEAR(ttft_of("2"), 0.105, 1e-8);
+    EXPECT_NEAR(ttft_of("4"), 0.11, 1e-8);
+    EXPECT_NEAR(ttft_of("40"), 0.11, 1e-8);
+}
+
 TEST_F(SimulatedEngineTest, InjectedSlowdownStretchesEverySpan) {
     const auto values = metrics_of(*load({{"ttft_s", "0.2"}, {"itl_s", "0.01"}}, 0.05), request_of(1, 3));
     EXPECT_NEAR(values.at("ttft").front(), 0.21, 1e-8);

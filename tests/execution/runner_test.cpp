@@ -23,7 +23,7 @@ protected:
     RunnerTest() {
         settings_.policy.processes_min = 2;
         settings_.policy.processes_max = 3;
-        settings_.policy.samples_per_process = 2;
+        settings_.policy.samples_per_process = settings_.policy.samples_max = settings_.policy.pilot_samples = 2;
         settings_.policy.warmup_max = 1;
     }
 

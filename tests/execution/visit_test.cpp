@@ -15,8 +15,8 @@ class RunVisit : public ::testing::Test {
 protected:
     RunVisit() {
         request_.worker = {{"w"}, {}};
-        request_.policy.samples_per_process = 3;
-        request_.policy.warmup_max = 4;
+        request_.sampling = {1, 3};
+        request_.warmup_max = 4;
     }
     VisitResult run(const ScriptedWorker& worker) {
         FakeLauncher launcher([&](const LaunchSpec&) { return script_of(worker); }, &clock_);

@@ -37,8 +37,9 @@ struct Visit {
     int round = 0;  // from 0
     CaseFacts facts;
     std::map<std::string, double, std::less<>> process_metrics;  // load_time, weights_memory, …
-    std::map<std::string, std::string> missing = {};  // metrics and evidence that the worker could not read -> why
+    std::map<std::string, std::string> missing;  // metrics and evidence that the worker could not read -> why
     std::vector<SampleData> samples;             // in order of time
+    Seconds duration{};                          // from its start to its end; 0: unknown
     std::optional<Bytes> peak_memory;            // known once the process ended in order
     std::optional<Error> failure;                // what ended it before its time
     bool operator==(const Visit&) const = default;

@@ -13,6 +13,8 @@ Json policy_to_json(const SamplingPolicy& policy) {
     json["processes_min"] = policy.processes_min;
     json["processes_max"] = policy.processes_max;
     json["samples_per_process"] = policy.samples_per_process;
+    json["samples_max"] = policy.samples_max;
+    json["pilot_samples"] = policy.pilot_samples;
     json["warmup_min"] = policy.warmup_min;
     json["warmup_max"] = policy.warmup_max;
     json["precision"] = policy.precision ? Json(*policy.precision) : Json();
@@ -28,6 +30,8 @@ Result<SamplingPolicy> policy_from_json(const Json& json) {
     reader.required("processes_min", policy.processes_min);
     reader.required("processes_max", policy.processes_max);
     reader.required("samples_per_process", policy.samples_per_process);
+    reader.optional("samples_max", policy.samples_max);
+    reader.optional("pilot_samples", policy.pilot_samples);
     reader.required("warmup_min", policy.warmup_min);
     reader.required("warmup_max", policy.warmup_max);
     policy.precision.reset();

@@ -7,6 +7,7 @@
 
 #include "common/cancellation.hpp"
 #include "discovery/printable_text.hpp"
+#include "execution/convergence.hpp"
 
 namespace inference_pio {
 namespace {
@@ -167,7 +168,8 @@ Runner::Step Runner::visit(std::size_t number, int round) {
                          command_of(benchmark, state.outcome.id, settings_),
                          settings_.cpus,
                          {},
-                         settings_.policy,
+                         compute_sampling(state.outcome, settings_.policy),
+                         settings_.policy.warmup_max,
                          benchmark.description.metrics,
                          round,
                          std::nullopt};
@@ -179,7 +181,7 @@ Runner::Step Runner::visit(std::size_t number, int round) {
     int samples = 0;
     VisitListener listener;
     listener.ready = [&](const ReadyEvent& ready) {
-        return journal_.append(VisitReady{number, ready.facts, ready.metrics});
+        return journal_.append(VisitReady{number, ready.facts, ready.metrics, ready.missing});
     };
     listener.sample = [&](const SampleData& sample) {
         if (observer_.sample_taken) observer_.sample_taken(position_, ++samples, sample);
@@ -199,6 +201,7 @@ Runner::Step Runner::visit(std::size_t number, int round) {
     if (std::holds_alternative<Cancelled>(result.outcome)) return interrupt(number, std::move(result.visit));
 
     state.last_visit = Seconds(machine_.workers.clock.monotonic_now() - visit_begin);
+    result.visit.duration = state.last_visit;
     visiting_ += state.last_visit;
     ++visits_done_;
     ++state.visits_finished;

@@ -1,41 +1,96 @@
 #include "execution/sampling_policy.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <vector>
 
+#include "execution/convergence.hpp"
 #include "execution/summary_values.hpp"
-#include "statistics/interval.hpp"
 #include "statistics/quantile.hpp"
+#include "statistics/variance_components.hpp"
 
 namespace inference_pio {
 namespace {
 
-constexpr double kSettled = 0.05;
-constexpr std::array kPreferredMetrics{"e2e_latency", "latency", "process_time"};
+constexpr int kProcessesForVariances = 3;
 
-bool is_settled(std::span<const double> rest, Direction direction) {
-    if (rest.size() < 2) return true;
-    const std::size_t half = rest.size() / 2;
-    const double first = compute_median(rest.first(half));
-    const double second = compute_median(rest.last(half));
-    if (first <= 0 || second <= 0) return true;  // no ratio to judge by
-    const double log_ratio = std::log(first / second);
-    const double limit = std::log1p(kSettled);
-    switch (direction) {
-        case Direction::lower_is_better:
-            return log_ratio <= limit;
-        case Direction::higher_is_better:
-            return -log_ratio <= limit;
-        case Direction::neutral:
-            break;
+// The warm-up of the first process that measured anything.
+int pilot_warmup(const CaseOutcome& outcome) {
+    for (const Visit& visit : outcome.visits) {
+        const auto warmups =
+            std::count_if(visit.samples.begin(), visit.samples.end(), [](const auto& sample) { return sample.warmup; });
+        if (warmups < static_cast<std::ptrdiff_t>(visit.samples.size())) return static_cast<int>(warmups);
     }
-    return std::abs(log_ratio) <= limit;
+    return 0;
 }
 
-std::string percent(double share) { return fmt::format("± {:.2g} %", share * 100); }
+struct VisitCosts {
+    double load_s = 0;
+    double sample_s = 0;
+};
+
+// What a process and a sample cost, by medians. Nothing where workers do not tell the time of samples.
+std::optional<VisitCosts> compute_costs(const CaseOutcome& outcome) {
+    std::vector<double> loads_s;
+    std::vector<double> samples_s;
+    for (const Visit& visit : outcome.visits) {
+        double spent_s = 0;
+        for (const SampleData& sample : visit.samples) {
+            const auto wall = sample.evidence.find("wall_s");
+            if (wall == sample.evidence.end()) return std::nullopt;
+            spent_s += wall->second;
+            samples_s.push_back(wall->second);
+            // A process pays for its warm-up each time, as it does for its load.
+            if (sample.warmup) spent_s -= wall->second;
+        }
+        if (visit.duration.count() > spent_s) loads_s.push_back(visit.duration.count() - spent_s);
+    }
+    if (loads_s.empty() || samples_s.empty()) return std::nullopt;
+    const VisitCosts costs{compute_median(loads_s), compute_median(samples_s)};
+    return costs.sample_s > 0 ? std::optional(costs) : std::nullopt;
+}
+
+// The logarithms of the main metric's samples, by process; empty where one has none.
+std::vector<std::vector<double>> log_samples(const CaseOutcome& outcome) {
+    const MetricDefinition metric = definition_of(main_metric_of(outcome), outcome.definitions);
+    std::vector<std::vector<double>> processes = values_of_metric(outcome, metric).samples;
+    for (auto& process : processes) {
+        for (double& value : process) {
+            if (value <= 0) return {};
+            value = std::log(value);
+        }
+    }
+    return processes;
+}
+
+// What so few processes could tell from nothing: the standard error of the variance between them where
+// there is none, W / m × √(2 / (n - 1)). Without it, two processes that happen to agree ask for endless samples.
+double smallest_seen_between(const VarianceComponents& components, const std::vector<std::vector<double>>& processes) {
+    std::size_t samples = 0;
+    for (const auto& process : processes) samples += process.size();
+    const double per_process = static_cast<double>(samples) / components.processes;
+    return components.within / per_process * std::sqrt(2.0 / (components.processes - 1));
+}
+
+bool has_fastest_of_samples(const CaseOutcome& outcome) {
+    const auto names = steering_metrics_of(outcome);
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return definition_of(name, outcome.definitions).reduction == Reduction::minimum;
+    });
+}
+
+int compute_samples(const CaseOutcome& outcome, const SamplingPolicy& policy) {
+    const int usual = policy.samples_per_process;
+    if (policy.samples_max <= usual) return usual;
+    const auto processes = log_samples(outcome);
+    const auto costs = compute_costs(outcome);
+    if (!costs || static_cast<int>(processes.size()) < kProcessesForVariances) return usual;
+    auto components = compute_variance_components(processes);
+    if (!components) return usual;
+    components->between = std::max(components->between, smallest_seen_between(*components, processes));
+    const int least = has_fastest_of_samples(outcome) ? usual : 1;
+    return compute_optimal_samples(*components, costs->load_s, costs->sample_s, least, policy.samples_max);
+}
 
 }  // namespace
 
@@ -44,7 +99,7 @@ SamplingPolicy policy_of(Preset preset) {
     switch (preset) {
         case Preset::quick:
             policy.processes_min = policy.processes_max = 3;
-            policy.samples_per_process = 3;
+            policy.samples_per_process = policy.samples_max = policy.pilot_samples = 3;
             policy.warmup_max = 2;
             policy.precision.reset();
             policy.budget = Seconds(180);
@@ -62,78 +117,12 @@ SamplingPolicy policy_of(Preset preset) {
     return policy;
 }
 
-std::string main_metric_of(const CaseOutcome& outcome) {
-    // What a process records once (load_time, peak_memory) says nothing about its samples.
-    std::vector<std::string> seen;
-    for (const Visit& visit : outcome.visits) {
-        for (const SampleData& sample : visit.samples) {
-            for (const auto& [name, values] : sample.metrics) {
-                if (!values.empty()) seen.push_back(name);
-            }
-        }
-    }
-    if (seen.empty()) return {};
-    const auto is_seen = [&](std::string_view name) { return std::find(seen.begin(), seen.end(), name) != seen.end(); };
-    for (const char* name : kPreferredMetrics) {
-        if (is_seen(name)) return name;
-    }
-    for (const MetricDefinition& declared : outcome.definitions) {
-        if (is_seen(declared.name)) return declared.name;
-    }
-    sort_metric_names(seen);
-    return seen.front();
-}
-
-int compute_warmup_count(std::span<const double> values, Direction direction, const SamplingPolicy& policy) {
-    const int most = std::min(policy.warmup_max, static_cast<int>(values.size()));
-    int count = std::min(policy.warmup_min, most);
-    while (count < most && !is_settled(values.subspan(static_cast<std::size_t>(count)), direction)) ++count;
-    return count;
-}
-
-bool wants_another_sample(std::span<const double> values, Direction direction, const SamplingPolicy& policy) {
-    const int taken = static_cast<int>(values.size());
-    if (taken < policy.warmup_min + policy.samples_per_process) return true;
-    return taken - compute_warmup_count(values, direction, policy) < policy.samples_per_process;
-}
-
-Convergence compute_convergence(const CaseOutcome& outcome, const SamplingPolicy& policy) {
-    Convergence convergence;
-    const MetricDefinition metric = definition_of(main_metric_of(outcome), outcome.definitions);
-    std::vector<double> values;
-    for (const auto& process : values_of_metric(outcome, metric).values) {
-        values.push_back(reduce(process, metric.reduction));
-    }
-    convergence.processes = static_cast<int>(values.size());
-    const bool positive = std::all_of(values.begin(), values.end(), [](double value) { return value > 0; });
-    if (positive && values.size() >= 2) {
-        const double value = compute_median(values);
-        if (const auto interval = compute_process_interval(values, value, policy.confidence)) {
-            convergence.precision = std::max(interval->high - value, value - interval->low) / value;
-        }
-    }
-    const bool reached =
-        !policy.precision || !positive || (convergence.precision && *convergence.precision <= *policy.precision);
-    convergence.precise = reached && (!policy.precision || convergence.processes >= policy.processes_min);
-    const bool minimum = convergence.processes >= policy.processes_min;
-    convergence.enough = (minimum && policy.precision && reached) || convergence.processes >= policy.processes_max;
-    return convergence;
-}
-
-std::string describe_instability(const Convergence& convergence, const SamplingPolicy& policy) {
-    const double wanted = policy.precision.value_or(0);
-    if (!convergence.precision) {
-        return fmt::format("{} process{} before the budget ended, no interval; {} from at least {} was wanted",
-                           convergence.processes, convergence.processes == 1 ? "" : "es", percent(wanted),
-                           policy.processes_min);
-    }
-    const double ratio = wanted > 0 ? *convergence.precision / wanted : 1;
-    // The interval narrows with the square root of the number of processes.
-    const double needed = std::max(std::ceil(convergence.processes * std::max(ratio * ratio, 1.0)),
-                                   static_cast<double>(policy.processes_min));
-    return fmt::format("{} reached with {} processes, {} was wanted; about {:.0f} more processes would do",
-                       percent(*convergence.precision), convergence.processes, percent(wanted),
-                       std::max(needed - convergence.processes, 1.0));
+VisitSampling compute_sampling(const CaseOutcome& outcome, const SamplingPolicy& policy) {
+    const int warmup = std::clamp(pilot_warmup(outcome), policy.warmup_min, policy.warmup_max);
+    const bool pilot = std::none_of(outcome.visits.begin(), outcome.visits.end(),
+                                    [](const Visit& visit) { return !visit.samples.empty(); });
+    if (pilot) return {policy.warmup_min, std::max(policy.pilot_samples, policy.samples_per_process)};
+    return {warmup, compute_samples(outcome, policy)};
 }
 
 }  // namespace inference_pio

@@ -1,15 +1,12 @@
-// Decides how often a case is measured: how many processes, how many samples in each, which of them
-// are warm-up, and when the interval is narrow enough. docs/measurement.md, section 3.
+// Decides how much of a case is measured: how many processes, and how many samples in each.
+// docs/measurement.md, section 3. Which samples are warm-up is decided in warmup.hpp, when a case is
+// precise enough in convergence.hpp.
 //
 // Pure: no clock, no I/O. Thread-safe.
 #pragma once
 
-#include <inference_pio/metric.hpp>
 #include <inference_pio/units.hpp>
 #include <optional>
-#include <span>
-#include <string>
-#include <vector>
 
 #include "execution/case_outcome.hpp"
 
@@ -18,11 +15,15 @@ namespace inference_pio {
 enum class Preset { quick, standard, thorough };
 
 struct SamplingPolicy {
-    int processes_min = 8;        // >= 1: never fewer, unless the budget ends
-    int processes_max = 64;       // >= processes_min
-    int samples_per_process = 5;  // >= 1, beside warm-up
-    int warmup_min = 1;           // >= 1
-    int warmup_max = 4;           // >= warmup_min: a process that never settles is measured all the same
+    int processes_min = 8;   // >= 1: never fewer, unless the budget ends
+    int processes_max = 64;  // >= processes_min
+    // Beside warm-up, of a process of which nothing is known yet; >= 1. Once variances and costs are
+    // known, compute_sampling() may ask for others, up to samples_max.
+    int samples_per_process = 5;
+    int samples_max = 20;    // >= samples_per_process; equal: the number is fixed
+    int pilot_samples = 10;  // in the first process of a case, so that a long warm-up shows; >= samples_per_process
+    int warmup_min = 1;      // >= 1
+    int warmup_max = 8;      // >= warmup_min: a process that never settles is measured all the same
     // Half-width of the interval over the value that is enough. Absent: no claim is made, and
     // processes_max is what ends a case.
     std::optional<double> precision = 0.02;
@@ -33,40 +34,25 @@ struct SamplingPolicy {
 };
 
 // quick: 3 processes of 3 samples, no claim of precision, 3 minutes. standard: 8 to 64 processes
-// of 5 samples until ± 2 %, 10 minutes. thorough: 12 to 128 processes until ± 1 %, 60 minutes.
+// until ± 2 %, 10 minutes. thorough: 12 to 128 processes until ± 1 %, 60 minutes.
 [[nodiscard]] SamplingPolicy policy_of(Preset preset);
 
-// The metric on which stopping rests: e2e_latency, latency or process_time where the case has one of
-// them, else the first declared metric, else the first of the catalogue, else the first by name.
-// Empty where no sample has a metric.
-[[nodiscard]] std::string main_metric_of(const CaseOutcome& outcome);
+// What the next process of a case does.
+struct VisitSampling {
+    int warmup = 1;   // samples that are warm-up in any case
+    int samples = 5;  // wanted beside warm-up
 
-// How many of the first samples of a process were warm-up: the fewest, at least `warmup_min` and at most
-// `warmup_max`, after which the first half of the rest is no longer worse than its second half by more
-// than 5 % (medians; for a neutral direction: no longer different). `values` are in order of time. At
-// most values.size().
-[[nodiscard]] int compute_warmup_count(std::span<const double> values, Direction direction,
-                                       const SamplingPolicy& policy);
-
-// Whether a process whose samples so far are `values` takes another one.
-[[nodiscard]] bool wants_another_sample(std::span<const double> values, Direction direction,
-                                        const SamplingPolicy& policy);
-
-struct Convergence {
-    bool enough = false;              // the case needs no further visit
-    bool precise = false;             // processes_min were seen and the precision, if one is wanted, was reached
-    std::optional<double> precision;  // half-width over value that was reached; absent with fewer than 2 processes
-    int processes = 0;                // that gave a value
-
-    bool operator==(const Convergence&) const = default;
+    bool operator==(const VisitSampling&) const = default;
 };
 
-// After the visits in `outcome`: enough or not. Values that have no logarithm (zero, negative) cannot
-// have an interval on the log scale: such a case is enough at processes_min.
-[[nodiscard]] Convergence compute_convergence(const CaseOutcome& outcome, const SamplingPolicy& policy);
-
-// What an unstable case's reason says: what was reached, what was wanted, and about how many more
-// processes would do.
-[[nodiscard]] std::string describe_instability(const Convergence& convergence, const SamplingPolicy& policy);
+// For the process after those in `outcome`. The first one is the pilot. Later ones take the warm-up that
+// the pilot showed, and m samples, from the variances and costs that were measured so far:
+//   m = ⌈√(c_load / c_sample × T²_within / T²_between)⌉   (Kalibera and Jones, ISMM 2013)
+// with the variances of the logarithms of the case's main metric, T²_between never below what so few
+// processes could tell from nothing (its standard error at zero); needs 3 processes, and workers that
+// tell the wall time of a sample. A metric whose process value is the fastest of its samples
+// (prefill_fast) would change its meaning with m, so m is then never below samples_per_process, and
+// such a value is the fastest of the first kFastestOf only (reduce_process() in summary_values.hpp).
+[[nodiscard]] VisitSampling compute_sampling(const CaseOutcome& outcome, const SamplingPolicy& policy);
 
 }  // namespace inference_pio

@@ -26,6 +26,13 @@ struct MetricValuesByProcess {
 // One value of many, as the reduction says; `pooled` reduces like `median`. At least one value.
 [[nodiscard]] double reduce(const std::vector<double>& values, Reduction reduction);
 
+// How many values of a process the fastest is taken of: the first ones. The fastest of more samples is
+// faster, so the number must not depend on how many a run happened to take.
+inline constexpr std::size_t kFastestOf = 5;
+
+// The one value that a process contributes: reduce(), for minima over its first kFastestOf values only.
+[[nodiscard]] double reduce_process(const std::vector<double>& values, Reduction reduction);
+
 // What the benchmark declared comes first, since it is in the benchmark's own unit; then the catalogue;
 // a name that nobody defined gets version 1, no unit and no direction.
 [[nodiscard]] MetricDefinition definition_of(std::string_view metric, const std::vector<MetricDefinition>& declared);

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "execution/convergence.hpp"
 #include "execution/summary_values.hpp"
+#include "execution/warmup.hpp"
 
 namespace inference_pio {
 namespace {
@@ -27,7 +29,9 @@ public:
         result_.visit.round = request_.round;
         result_.outcome = go_through();
         if (const Error* error = error_of(result_.outcome)) result_.visit.failure = *error;
-        if (!result_.visit.samples.empty()) mark_warmup(result_.visit, metric(), request_.policy);
+        if (!result_.visit.samples.empty()) {
+            mark_warmup(result_.visit, metric(), request_.sampling, request_.warmup_max);
+        }
         return std::move(result_);
     }
 
@@ -39,11 +43,12 @@ private:
         if (!ready) return outcome_of(std::move(ready.error()));
         result_.visit.facts = ready->facts;
         result_.visit.process_metrics = ready->metrics;
+        result_.visit.missing = ready->missing;
         if (listener_.ready && failed(listener_.ready(*ready))) return Cancelled{};
         while (wants_more()) {
             auto sample = worker->measure();
             if (!sample) return outcome_of(std::move(sample.error()));
-            sample->warmup = static_cast<int>(result_.visit.samples.size()) < request_.policy.warmup_min;
+            sample->warmup = static_cast<int>(result_.visit.samples.size()) < request_.sampling.warmup;
             result_.visit.samples.push_back(*std::move(sample));
             if (listener_.sample && failed(listener_.sample(result_.visit.samples.back()))) return Cancelled{};
         }
@@ -69,15 +74,15 @@ private:
 
     bool wants_more() const {
         const int taken = static_cast<int>(result_.visit.samples.size());
-        if (taken <= request_.policy.warmup_min) return true;
+        if (taken <= request_.sampling.warmup) return true;
         if (request_.deadline && machine_.clock.monotonic_now() > *request_.deadline) return false;
         const MetricDefinition main = metric();
         const std::vector<double> values = values_in_order(result_.visit, main);
         // Samples that leave the main metric out now and then are counted, but tell nothing of warm-up.
         if (static_cast<int>(values.size()) < taken) {
-            return taken < request_.policy.warmup_min + request_.policy.samples_per_process;
+            return taken < request_.sampling.warmup + request_.sampling.samples;
         }
-        return wants_another_sample(values, main.direction, request_.policy);
+        return wants_another_sample(values, main.direction, request_.sampling, request_.warmup_max);
     }
 
     const VisitRequest& request_;
@@ -88,13 +93,14 @@ private:
 
 }  // namespace
 
-void mark_warmup(Visit& visit, const MetricDefinition& metric, const SamplingPolicy& policy) {
+void mark_warmup(Visit& visit, const MetricDefinition& metric, const VisitSampling& sampling, int warmup_max) {
     const std::vector<double> values = values_in_order(visit, metric);
-    int count = policy.warmup_min;
+    int count = sampling.warmup;
     if (values.size() == visit.samples.size()) {
         // Whatever the level does, the samples that the policy wants stay measured ones.
-        const int spare = static_cast<int>(values.size()) - policy.samples_per_process;
-        count = std::max(count, std::min(compute_warmup_count(values, metric.direction, policy), spare));
+        const int spare = static_cast<int>(values.size()) - sampling.samples;
+        const int found = compute_warmup_count(values, metric.direction, sampling.warmup, warmup_max);
+        count = std::max(count, std::min(found, spare));
     }
     for (std::size_t i = 0; i < visit.samples.size(); ++i) visit.samples[i].warmup = static_cast<int>(i) < count;
 }

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "execution/case_outcome.hpp"
-#include "execution/run_settings.hpp"
+#include "execution/sampling_policy.hpp"
 #include "execution/worker_process.hpp"
 
 namespace inference_pio {
@@ -18,7 +18,8 @@ struct VisitRequest {
     CaseCommand command;  // with the provided files
     std::vector<int> cpus;
     WorkerLimits limits;
-    SamplingPolicy policy;
+    VisitSampling sampling;
+    int warmup_max = 8;                         // samples that may turn out to be warm-up, >= sampling.warmup
     std::vector<MetricDefinition> definitions;  // declared by the benchmark
     int round = 0;
     // Monotonic: after it a visit ends as soon as it has one sample beside warm-up. Absent: none.
@@ -43,6 +44,6 @@ struct VisitResult {
                                     const VisitListener& listener);
 
 // Marks the first samples as warm-up, by the values of `metric` (main_metric_of()).
-void mark_warmup(Visit& visit, const MetricDefinition& metric, const SamplingPolicy& policy);
+void mark_warmup(Visit& visit, const MetricDefinition& metric, const VisitSampling& sampling, int warmup_max);
 
 }  // namespace inference_pio

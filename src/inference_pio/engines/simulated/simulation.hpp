@@ -24,9 +24,9 @@ struct SimulationOptions {
     double tail_factor = 1;                 // … that are longer by this factor, >= 1
     std::int64_t stall_every = 0;           // token gaps of a process; 0: never
     double stall_s = 0;                     // >= 0
-    double drift = 0;                 // share by which each sample of a process is slower than its first, per sample
-    double slow_share = 0;            // of the samples, 0 … 1 …
-    double slow_factor = 1;           // … that are slower as a whole by this factor, >= 1
+    double drift = 0;        // share by which each sample of a process is slower than its first, per sample
+    double slow_share = 0;   // of the samples, 0 … 1 …
+    double slow_factor = 1;  // … that are slower as a whole by this factor, >= 1
     // By how much the last of the first `run_processes` processes of a run is slower than the first: in
     // even steps, and no further after it. Process numbers have to be places in the run (process_counter).
     double run_drift = 0;
