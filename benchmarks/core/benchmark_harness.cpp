@@ -1,7 +1,7 @@
 // The cost of measuring: what this product itself adds to what it measures.
 //
 // The design promises under 100 ns for a token's stamp and under 200 µs for a command of the worker
-// protocol; `piobench run core/token_stamp core/protocol_command` shows what they cost here.
+// protocol; `piobench run core/token_stamp core/protocol_command core/evidence_reading` shows what they cost here.
 
 #include <chrono>
 #include <inference_pio/benchmark.hpp>
@@ -11,6 +11,7 @@
 
 #include "common/child_process.hpp"
 #include "protocol/codec.hpp"
+#include "telemetry/evidence_reader.hpp"
 #include "worker/worker_session.hpp"
 
 using namespace inference_pio;
@@ -108,6 +109,21 @@ PIO_BENCHMARK(protocol_command)
     .doc("One command to a worker process and its answer, over real pipes; measure: a sample of nothing")
     .axis("command", {"measure", "estimate"})
     .prepare(prepare_protocol_command);
+
+PIO_BENCHMARK(evidence_reading)
+    .doc("What is read around a sample: once before it and once after, never in what it times")
+    .prepare([](const Parameters& /*parameters*/) -> Result<Measure> {
+        auto reader = std::make_shared<EvidenceReader>(evidence_sources_from_environment());
+        return [reader](Sample& sample) -> Result<void> {
+            bool told = true;
+            sample.time("latency", [&] {
+                reader->begin();
+                told = told && reader->end().evidence.contains("wall_s");
+            });
+            if (!told) return fail(ErrorKind::mismatch, "the evidence holds no wall time");
+            return {};
+        };
+    });
 
 PIO_BENCHMARK(sample_overhead)
     .doc("What a worker does around a sample: read telemetry before and after, gather metrics")

@@ -141,6 +141,9 @@ class GuideScript:
                 PREFIX, name, error), "give its parameters defaults") from None
         return lambda: measure(function)
 
+    def missing(self):
+        return surroundings.missing()
+
 
 def measure(function):
     """One call: the fields of a sample event."""

@@ -41,11 +41,23 @@ CATALOGUE_UNITS = {
     "kv_cache_memory": "bytes",
     "compute_memory": "bytes",
     "cpu_utilization": "ratio",
+    "energy": "J",
+    "energy_per_token": "J/token",
+    "gpu_peak_memory": "bytes",
+    "mbu": "ratio",
+    "mfu": "ratio",
+    "decode_mfu": "ratio",
+    "prefill_mbu": "ratio",
+    "peak_bandwidth": "bytes/s",
+    "peak_flops": "flop/s",
     "latency": "s",
     "process_time": "s",
     "compute_throughput": "flop/s",
     "memory_throughput": "bytes/s",
 }
+
+# Its ratios whose direction is known; that of any other share is not.
+_HIGHER_RATIOS = {"mbu", "mfu", "decode_mfu", "prefill_mbu"}
 
 _TIMES = {
     "ns": 1e-9, "nanoseconds": 1e-9,
@@ -58,10 +70,12 @@ _BYTES = {
     "B": 1, "byte": 1, "bytes": 1, "kB": 1e3, "KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12,
     "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40,
 }
+_JOULES = {"mJ": 1e-3, "J": 1, "kJ": 1e3, "joule": 1, "joules": 1}
 # printed -> (unit of records, factor, direction)
 _UNITS = {
     **{printed: ("s", factor, _LOWER) for printed, factor in _TIMES.items()},
     **{printed: ("bytes", factor, _LOWER) for printed, factor in _BYTES.items()},
+    **{printed: ("J", factor, _LOWER) for printed, factor in _JOULES.items()},
     "%": ("ratio", 1e-2, "neutral"),
     "percent": ("ratio", 1e-2, "neutral"),
     "FLOPS": ("flop/s", 1, _HIGHER),
@@ -159,6 +173,8 @@ def parse_metric_line(line):
     known = CATALOGUE_UNITS.get(name)
     if known is not None and known != unit_name:
         name += "_" + unit_name.replace("/", "_")
+    elif name in _HIGHER_RATIOS:
+        direction = _HIGHER
     if not math.isfinite(value) or not _METRIC_NAME.match(name):
         return None
     return {"name": name, "unit": unit_name, "direction": direction, "value": value}

@@ -11,8 +11,9 @@ import time
 
 
 def _read(path):
+    """The text of a file of /proc; PIO_EVIDENCE_ROOT is the folder that is taken for /, in tests."""
     try:
-        with open(path, encoding="ascii", errors="replace") as file:
+        with open(os.environ.get("PIO_EVIDENCE_ROOT", "") + path, encoding="ascii", errors="replace") as file:
             return file.read()
     except OSError:
         return ""
@@ -42,6 +43,20 @@ def read_counters():
         "cpu_pressure_s": _pressure_s("cpu"),
         "memory_pressure_s": _pressure_s("memory"),
         "io_pressure_s": _pressure_s("io"),
+    }
+
+
+# Hardware counters, sensors and energy are for workers that are compiled.
+_SOURCES = {"steal_s": "/proc/stat", "cpu_pressure_s": "/proc/pressure/cpu",
+            "memory_pressure_s": "/proc/pressure/memory", "io_pressure_s": "/proc/pressure/io"}
+
+
+def missing():
+    """Counters that the system withholds, each with the reason."""
+    return {
+        name: _SOURCES[name] + (" does not tell" if _read(_SOURCES[name]) else " cannot be read")
+        for name, value in read_counters().items()
+        if value is None
     }
 
 

@@ -103,8 +103,9 @@ def _released_event():
 
 
 class Session:
-    """Answers commands. `program` has describe() -> list of benchmarks, and prepare(command) ->
-    a callable without arguments that takes one sample and gives the fields of its event."""
+    """Answers commands. `program` has describe() -> list of benchmarks, prepare(command) ->
+    a callable without arguments that takes one sample and gives the fields of its event, and
+    missing() -> what its samples cannot tell here: name -> reason."""
 
     def __init__(self, program):
         self._program, self._measure = program, None
@@ -121,7 +122,7 @@ class Session:
             if self._measure is not None:
                 raise WorkerError("invalid_argument", "a case is prepared already", "send release first")
             self._measure = self._program.prepare(command)
-            return {"event": "ready", "facts": {}, "metrics": {}}
+            return {"event": "ready", "facts": {}, "metrics": {}, "missing": self._program.missing()}
         if word == "measure":
             if self._measure is None:
                 raise WorkerError("invalid_argument", "no case is prepared", "send prepare first")

@@ -75,7 +75,8 @@ TEST(JournalEntryCodec, GoesThereAndBack) {
                         .checkpoint_file = {},
                         .engine = EngineFacts{.name = "e", .version = "1", .options = {}, .features = {"AVX"}},
                         .parameters = {{"weight_type", std::string("q8_0")}}},
-                        {{"load_time", 0.25}}},
+                        {{"load_time", 0.25}},
+                        {{"energy", "no RAPL"}}},
              SampleTaken{1, sample(1.0 / 3, true)}, SampleTaken{1, defined},
              VisitEnded{1, 2, Bytes{123456789012}, Seconds(1.5)}, VisitEnded{1, 0, std::nullopt, Seconds(0)},
              VisitFailed{0, {ErrorKind::timed_out, "no answer", "wait"}},
@@ -110,7 +111,7 @@ TEST(ReplayJournal, BuildsFinishedVisitsAndCases) {
     CaseFacts facts;
     facts.model = "m";
     const auto states =
-        states_of({VisitBegan{0, 0, "first"}, VisitReady{0, facts, {{"load_time", 2}}}, SampleTaken{0, sample(9, true)},
+        states_of({VisitBegan{0, 0, "first"}, VisitReady{0, facts, {{"load_time", 2}}, {{"energy", "no RAPL"}}}, SampleTaken{0, sample(9, true)},
                    SampleTaken{0, sample(8)}, SampleTaken{0, sample(1)}, VisitEnded{0, 2, Bytes{77}, Seconds(3)},
                    VisitBegan{0, 1, "second"}, SampleTaken{0, sample(2)}, VisitEnded{0, 0, std::nullopt, Seconds(4)},
                    CaseEnded{0, Status::unstable, "why"}});
@@ -126,6 +127,7 @@ TEST(ReplayJournal, BuildsFinishedVisitsAndCases) {
     ASSERT_THAT(state.outcome.visits, SizeIs(2));
     EXPECT_EQ(state.outcome.visits[0].peak_memory, Bytes{77});
     EXPECT_EQ(state.outcome.visits[0].facts.model, "m");
+    EXPECT_EQ(state.outcome.visits[0].missing.at("energy"), "no RAPL");
     EXPECT_TRUE(state.outcome.visits[0].samples[1].warmup) << "visit-end says how many were warm-up";
     EXPECT_FALSE(state.outcome.visits[0].samples[2].warmup);
     EXPECT_FALSE(states[1].ended);

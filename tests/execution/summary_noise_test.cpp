@@ -24,11 +24,44 @@ TEST(SummaryNoise, EachKindOfPressureDisturbs) {
                                               {"memory_pressure_s", 0.02},
                                               {"io_pressure_s", 0.1},
                                               {"involuntary_switches", 300},
-                                              {"major_faults", 1}}) {
+                                              {"major_faults", 1},
+                                              {"throttle_count", 1}}) {
         EXPECT_TRUE(is_disturbed({{"wall_s", 1}, {name, value}})) << name;
-        // A hundred times longer, the same figure is little; but a page from disk is a page from disk.
-        EXPECT_EQ(is_disturbed({{"wall_s", 100}, {name, value}}), name == "major_faults") << name;
+        // A hundred times longer, the same figure is little; but a page from disk is a page from disk, and heat
+        // is heat.
+        EXPECT_EQ(is_disturbed({{"wall_s", 100}, {name, value}}), name == "major_faults" || name == "throttle_count")
+            << name;
     }
+}
+
+TEST(SummaryNoise, AClockThatFellBelowTheCasesFastestDisturbs) {
+    EXPECT_TRUE(is_disturbed({{"frequency_hz", 2.6e9}}, {}, 3e9));
+    EXPECT_FALSE(is_disturbed({{"frequency_hz", 2.8e9}}, {}, 3e9));
+    EXPECT_FALSE(is_disturbed({{"frequency_hz", 2.6e9}})) << "nothing to compare with";
+    EXPECT_FALSE(is_disturbed({}, {}, 3e9)) << "a clock that is not visible";
+
+    CaseOutcome outcome;
+    outcome.visits.resize(2);
+    outcome.visits[0].samples.resize(2);
+    outcome.visits[0].samples[0].warmup = true;
+    outcome.visits[0].samples[0].evidence = {{"frequency_hz", 9e9}};
+    outcome.visits[0].samples[1].evidence = {{"frequency_hz", 3e9}};
+    outcome.visits[1].samples.resize(2);
+    outcome.visits[1].samples[0].evidence = {{"frequency_hz", 2e9}};
+    outcome.visits[1].samples[1].evidence = {{"frequency_hz", 2.9e9}};
+    EXPECT_EQ(noise_of(outcome).disturbed_samples, 1) << "warm-up is no measure";
+    EXPECT_EQ(noise_of(outcome).evidence.at("frequency_hz"), 3e9);
+}
+
+TEST(SummaryNoise, WhatIsMissingHasItsReasonUnlessSomeSampleHasIt) {
+    CaseOutcome outcome;
+    outcome.visits.resize(2);
+    outcome.visits[0].missing = {{"steal_s", "first"}, {"cycles", "no PMU"}};
+    outcome.visits[1].missing = {{"steal_s", "second"}, {"energy", ""}};
+    outcome.visits[1].samples.resize(1);
+    outcome.visits[1].samples[0].evidence = {{"cycles", 7}};
+    EXPECT_EQ(noise_of(outcome).missing,
+              (std::map<std::string, std::string>{{"energy", "the worker gives no reason"}, {"steal_s", "first"}}));
 }
 
 TEST(SummaryNoise, AWorkerMaySaySoItself) {

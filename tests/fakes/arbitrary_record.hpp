@@ -119,6 +119,7 @@ inline Record record() {
     record.seed = *rc::gen::arbitrary<std::uint64_t>();
     record.noise.disturbed_samples = *rc::gen::inRange(0, 10);
     record.noise.evidence = {{*some_text(), *finite()}};
+    if (*rc::gen::arbitrary<bool>()) record.noise.missing = {{*some_text(), *some_text()}};
     record.run = "20261124T100000Z-3f9a1c";
     return record;
 }

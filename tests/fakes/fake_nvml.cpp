@@ -5,6 +5,11 @@
 //     FAKE_COUNT_STATUS             what nvmlDeviceGetCount_v2 returns
 //     FAKE_REFUSES                  GPU 0 has no memory of its own, GPU 1 is lost, GPU 2 has no name; no version
 //     FAKE_WITHOUT_MEMORY_FUNCTION  an old library that lacks nvmlDeviceGetMemoryInfo
+//     FAKE_WITHOUT_METERS           an old library that knows neither energy nor processes
+// Each question for energy is answered with 1.5 J more than the one before. Of the processes, this one is on
+// GPU 0 alone, last of many, with two slices of 1 GiB and 2 GiB.
+#include <unistd.h>
+
 #include <cstdint>
 #include <cstdio>
 
@@ -23,6 +28,7 @@ constexpr bool kRefuses = false;
 namespace {
 
 constexpr int kNotSupported = 3;
+constexpr int kInsufficientSize = 7;
 constexpr int kGpuIsLost = 15;
 constexpr int kUnknown = 999;
 
@@ -31,6 +37,14 @@ int open_sessions = 0;
 struct Memory {
     unsigned long long total, free, used;
 };
+
+struct Process {
+    unsigned pid;
+    unsigned long long used_memory;
+    unsigned gpu_instance, compute_instance;
+};
+
+[[maybe_unused]] unsigned long long spent_millijoules = 1000;
 
 std::uintptr_t index_of(const void* device) { return reinterpret_cast<std::uintptr_t>(device) - 1; }
 
@@ -92,6 +106,29 @@ int nvmlDeviceGetMemoryInfo(void* device, Memory* memory) {
     if (kRefuses && index_of(device) == 0) return kNotSupported;
     const unsigned long long mebibytes = index_of(device) == 0 ? 81559 : 24564;
     *memory = {mebibytes << 20U, mebibytes << 19U, mebibytes << 19U};
+    return 0;
+}
+#endif
+
+#ifndef FAKE_WITHOUT_METERS
+int nvmlDeviceGetTotalEnergyConsumption(void* device, unsigned long long* millijoules) {
+    if (kRefuses && index_of(device) == 0) return kNotSupported;
+    *millijoules = spent_millijoules += 1500;
+    return 0;
+}
+
+int nvmlDeviceGetComputeRunningProcesses_v3(void* device, unsigned* count, Process* processes) {
+    if (kRefuses && index_of(device) == 0) return kNotSupported;
+    constexpr unsigned kListed = 40;
+    const unsigned room = *count;
+    *count = kListed;
+    if (room < kListed) return kInsufficientSize;
+    const bool holds = index_of(device) == 0;
+    for (unsigned i = 0; i < kListed; ++i) processes[i] = {1, 7, 0, 0};
+    if (!holds) return 0;
+    const auto own = static_cast<unsigned>(getpid());
+    processes[kListed - 2] = {own, 1ULL << 30U, 0, 0};
+    processes[kListed - 1] = {own, 2ULL << 30U, 1, 0};
     return 0;
 }
 #endif

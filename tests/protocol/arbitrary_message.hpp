@@ -97,6 +97,7 @@ inline ReadyEvent ready() {
     event.facts.engine = engine();
     event.facts.parameters = parameters();
     event.metrics = numbers();
+    if (*rc::gen::arbitrary<bool>()) event.missing = texts();
     return event;
 }
 

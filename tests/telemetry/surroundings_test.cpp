@@ -1,14 +1,18 @@
 #include "telemetry/surroundings.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <chrono>
-#include <thread>
+
+#include "fakes/fake_system.hpp"
 
 namespace inference_pio {
 namespace {
 
 using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Pair;
 
 TEST(SurroundingsTest, ParsesSteal) {
     constexpr std::string_view kStat = "cpu  53773 0 7520 138128 686 0 79 40 0 0\ncpu0 1 2 3 4 5 6 7 8 9 10\n";
@@ -51,27 +55,40 @@ TEST(SurroundingsTest, EvidenceIsTheDifferenceOfWhatBothHave) {
 }
 
 TEST(SurroundingsTest, UtilizationIsOverWallAndThreads) {
-    Surroundings before;
-    Surroundings after;
-    after.wall = seconds{2};
-    after.cpu_time = Seconds(3);
-    EXPECT_DOUBLE_EQ(compute_cpu_utilization(before, after, 1).value(), 1.5);
-    EXPECT_DOUBLE_EQ(compute_cpu_utilization(before, after, 2).value(), 0.75);
-    EXPECT_EQ(compute_cpu_utilization(before, after, 0), std::nullopt);
-    EXPECT_EQ(compute_cpu_utilization(before, before, 2), std::nullopt);
+    const Evidence evidence{{"wall_s", 2}, {"cpu_time_s", 3}};
+    EXPECT_DOUBLE_EQ(compute_cpu_utilization(evidence, 1).value(), 1.5);
+    EXPECT_DOUBLE_EQ(compute_cpu_utilization(evidence, 2).value(), 0.75);
+    EXPECT_EQ(compute_cpu_utilization(evidence, 0), std::nullopt);
+    EXPECT_EQ(compute_cpu_utilization({{"wall_s", 0}, {"cpu_time_s", 3}}, 2), std::nullopt);
+    EXPECT_EQ(compute_cpu_utilization({{"wall_s", 2}}, 2), std::nullopt);
 }
 
 TEST(SurroundingsTest, ReadsThisProcess) {
-    const Surroundings before = read_surroundings_before();
+    SurroundingsReader reader("/", machine_clock());
+    Surroundings before;
+    Surroundings after;
+    reader.read_counters(before);
+    reader.read_clocks_before(before);
     const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(5);
     while (std::chrono::steady_clock::now() < until) {
     }
-    const Surroundings after = read_surroundings_after();
+    reader.read_clocks_after(after);
+    reader.read_counters(after);
     const Evidence evidence = compute_evidence(before, after);
     EXPECT_GE(evidence.at("wall_s"), 0.005);
     EXPECT_GT(evidence.at("cpu_time_s"), 0);
     EXPECT_TRUE(evidence.contains("major_faults"));
     EXPECT_GE(read_allowed_processors(), 1);
+}
+
+TEST(SurroundingsTest, WhatIsWithheldHasAReason) {
+    FakeSystem system;
+    system.write("/proc/stat", "cpu  1 2 3 4\n");
+    system.write("/proc/pressure/io", "some avg10=0.00 avg60=0.00 avg300=0.00 total=7\n");
+    const Reasons missing = SurroundingsReader(system.root(), machine_clock()).missing();
+    EXPECT_THAT(missing, ElementsAre(Pair("cpu_pressure_s", HasSubstr("/proc/pressure/cpu does not exist")),
+                                     Pair("memory_pressure_s", HasSubstr("psi=1")),
+                                     Pair("steal_s", "/proc/stat does not tell")));
 }
 
 }  // namespace

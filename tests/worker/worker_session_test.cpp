@@ -10,6 +10,7 @@
 #include <new>
 #include <stdexcept>
 
+#include "fakes/fake_system.hpp"
 #include "statistics/timeline_metrics.hpp"
 #include "worker/test_registry.hpp"
 
@@ -183,6 +184,56 @@ TEST_F(WorkerSessionTest, TimelinesThatMakeNoSenseFail) {
     });
     expect<ReadyEvent>(PrepareCommand{subject("generation")});
     EXPECT_EQ(expect_failure(MeasureCommand{}).kind, ErrorKind::malformed);
+}
+
+// A kernel, a driver and folders that tell nothing, or whatever a test puts there.
+EvidenceSources no_sources(const FakeSystem& system) {
+    EvidenceSources sources;
+    sources.root = system.root();
+    sources.nvml_libraries = {"libno-such-driver-anywhere.so.1"};
+    return sources;
+}
+
+TEST_F(WorkerSessionTest, WithoutAccessToAnythingSamplesAreMeasuredAndReasonsGiven) {
+    const FakeSystem nothing;
+    services.evidence = no_sources(nothing);
+    registry.add("b").prepare(nothing_to_measure);
+    const auto ready = expect<ReadyEvent>(PrepareCommand{subject("b")});
+    for (const char* name : {"steal_s", "cpu_pressure_s", "memory_pressure_s", "io_pressure_s", "instructions",
+                             "cycles", "llc_misses", "frequency_hz", "throttle_count", "temperature_celsius",
+                             "cpu_energy_j", "gpu_energy_j", "energy", "energy_per_token", "gpu_peak_memory"}) {
+        EXPECT_TRUE(ready.missing.contains(name)) << name;
+    }
+    for (const auto& [name, reason] : ready.missing) EXPECT_FALSE(reason.empty()) << name;
+    const auto sample = expect<SampleEvent>(MeasureCommand{});
+    EXPECT_THAT(sample.metrics.at("latency"), ElementsAre(1));
+    EXPECT_GT(sample.evidence.at("wall_s"), 0);
+    for (const auto& [name, value] : sample.evidence) EXPECT_FALSE(ready.missing.contains(name)) << name;
+}
+
+TEST_F(WorkerSessionTest, EnergyIsAMetricAndOverTheNewTokensAnother) {
+    const FakeSystem system;
+    system.write("/sys/class/powercap/intel-rapl:0/name", "package-0");
+    system.write("/sys/class/powercap/intel-rapl:0/energy_uj", "1000000");
+    services.evidence = no_sources(system);
+    Timeline timeline;
+    timeline.prefilled = milliseconds{90};
+    timeline.sequences = {
+        {.prompt_tokens = 8, .tokens = {1, 2}, .token_available = {milliseconds{100}, milliseconds{150}}}};
+    timeline.sampling = {milliseconds{10}, milliseconds{5}};
+    add_measure("generation", [&](Sample& sample) -> Result<void> {
+        system.write("/sys/class/powercap/intel-rapl:0/energy_uj", "4000000");
+        sample.record(timeline);
+        return {};
+    });
+    const auto ready = expect<ReadyEvent>(PrepareCommand{subject("generation")});
+    EXPECT_FALSE(ready.missing.contains("energy"));
+    const auto sample = expect<SampleEvent>(MeasureCommand{});
+    EXPECT_THAT(sample.metrics.at("energy"), ElementsAre(3));
+    EXPECT_THAT(sample.metrics.at("energy_per_token"), ElementsAre(1.5));
+    EXPECT_EQ(sample.evidence.at("cpu_energy_j"), 3);
+    const auto second = expect<SampleEvent>(MeasureCommand{});
+    EXPECT_FALSE(second.metrics.contains("energy")) << "a counter that stands still tells nothing";
 }
 
 TEST_F(WorkerSessionTest, RepetitionsAreRememberedAndReported) {

@@ -32,6 +32,7 @@ public:
     void operator()(const VisitReady& entry) {
         visit_.facts = entry.facts;
         visit_.process_metrics = entry.metrics;
+        visit_.missing = entry.missing;
     }
     void operator()(const SampleTaken& entry) { visit_.samples.push_back(entry.sample); }
     void operator()(const VisitEnded& entry) {

@@ -55,6 +55,7 @@ struct VisitReady {
     std::size_t number = 0;
     CaseFacts facts;
     std::map<std::string, double, std::less<>> metrics;
+    std::map<std::string, std::string> missing = {};  // metrics and evidence -> why
     bool operator==(const VisitReady&) const = default;
 };
 struct SampleTaken {

@@ -25,6 +25,7 @@ struct Encoder {
         Json json = line_of("visit-ready", entry.number);
         json["facts"] = to_json(entry.facts);
         json["metrics"] = Json(entry.metrics);
+        json["missing"] = Json(entry.missing);
         return json;
     }
     Json operator()(const SampleTaken& entry) const {
@@ -126,6 +127,7 @@ Result<JournalEntry> read_by_kind(const std::string& kind, const Json& json) {
         return read_entry<VisitReady>(json, [](JsonReader& reader, VisitReady& entry) {
             reader.required_with("facts", entry.facts, case_facts_from_json);
             reader.optional("metrics", entry.metrics);
+            reader.optional("missing", entry.missing);
         });
     }
     if (kind == "case-end") {

@@ -8,6 +8,7 @@ namespace inference_pio {
 namespace {
 
 constexpr std::string_view kDisturbedMark = "disturbed";
+constexpr std::string_view kFrequency = "frequency_hz";
 
 // Values that cannot be added over samples.
 bool is_level(std::string_view name) {
@@ -16,14 +17,31 @@ bool is_level(std::string_view name) {
                        [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
+double fastest_frequency(const CaseOutcome& outcome) {
+    double fastest_hz = 0;
+    for (const Visit& visit : outcome.visits) {
+        for (const SampleData& sample : visit.samples) {
+            const auto frequency = sample.evidence.find(kFrequency);
+            if (!sample.warmup && frequency != sample.evidence.end()) {
+                fastest_hz = std::max(fastest_hz, frequency->second);
+            }
+        }
+    }
+    return fastest_hz;
+}
+
 }  // namespace
 
-bool is_disturbed(const std::map<std::string, double, std::less<>>& evidence, const DisturbanceLimits& limits) {
+bool is_disturbed(const std::map<std::string, double, std::less<>>& evidence, const DisturbanceLimits& limits,
+                  double fastest_hz) {
     const auto of = [&](std::string_view name) {
         const auto found = evidence.find(name);
         return found == evidence.end() ? 0.0 : found->second;
     };
     if (of(kDisturbedMark) != 0 || of("major_faults") > limits.major_faults) return true;
+    if (of("throttle_count") > limits.throttle_count) return true;
+    const double frequency_hz = of(kFrequency);
+    if (frequency_hz > 0 && frequency_hz < (1 - limits.frequency_drop) * fastest_hz) return true;
     const double wall_s = of("wall_s");
     return wall_s > 0 &&
            (of("steal_s") > limits.steal * wall_s || of("cpu_pressure_s") > limits.cpu_pressure * wall_s ||
@@ -34,10 +52,11 @@ bool is_disturbed(const std::map<std::string, double, std::less<>>& evidence, co
 
 Noise noise_of(const CaseOutcome& outcome) {
     Noise noise;
+    const double fastest_hz = fastest_frequency(outcome);
     for (const Visit& visit : outcome.visits) {
         for (const SampleData& sample : visit.samples) {
             if (sample.warmup) continue;
-            if (is_disturbed(sample.evidence)) ++noise.disturbed_samples;
+            if (is_disturbed(sample.evidence, {}, fastest_hz)) ++noise.disturbed_samples;
             for (const auto& [name, value] : sample.evidence) {
                 if (name == kDisturbedMark) continue;
                 const auto [entry, added] = noise.evidence.try_emplace(name, value);
@@ -45,7 +64,11 @@ Noise noise_of(const CaseOutcome& outcome) {
                 entry->second = is_level(name) ? std::max(entry->second, value) : entry->second + value;
             }
         }
+        for (const auto& [name, reason] : visit.missing) {
+            noise.missing.emplace(name, reason.empty() ? "the worker gives no reason" : reason);
+        }
     }
+    std::erase_if(noise.missing, [&](const auto& entry) { return noise.evidence.contains(entry.first); });
     return noise;
 }
 

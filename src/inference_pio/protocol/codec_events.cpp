@@ -85,6 +85,7 @@ struct Encoder {
         Json json{{"event", "ready"}};
         json["facts"] = inference_pio::to_json(event.facts);
         json["metrics"] = Json(event.metrics);
+        json["missing"] = Json(event.missing);
         return json;
     }
     Json operator()(const SampleEvent& event) const {
@@ -140,6 +141,7 @@ Result<Event> ready_from(JsonReader& reader) {
     ReadyEvent event;
     reader.optional_with("facts", event.facts, case_facts_from_json);
     reader.optional("metrics", event.metrics);
+    reader.optional("missing", event.missing);
     if (Result<void> checked = check_metrics(event.metrics); reader.ok() && !checked) return fail(checked.error());
     return reader.finish(Event(std::move(event)));
 }

@@ -336,6 +336,10 @@ void add_provenance(std::vector<RecordField>& fields) {
                 "noise.evidence", "object of numbers",
                 "What surrounded the samples, over the case, see below; names carry the unit last.",
                 [](auto& r) -> auto& { return r.noise.evidence; }, optional)),
+            expanding(plain(
+                "noise.missing", "object of strings",
+                "Evidence and metrics that this machine withheld, each with the reason, see below.",
+                [](auto& r) -> auto& { return r.noise.missing; }, optional)),
             plain(
                 "run", "string", "Id of the run: the name of its folder.", [](auto& r) -> auto& { return r.run; },
                 optional),

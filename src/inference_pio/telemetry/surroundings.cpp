@@ -1,17 +1,13 @@
 #include "telemetry/surroundings.hpp"
 
-#include <fcntl.h>
 #include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <ctime>
 #include <thread>
-
-#include "common/clock.hpp"
 
 namespace inference_pio {
 namespace {
@@ -26,69 +22,63 @@ Seconds seconds_of(const timeval& time) {
     return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
 }
 
-// A file of counters, opened once: reading it again is one system call. The kernel makes its text anew
-// for each reading from the start.
-class CounterFile {
-public:
-    explicit CounterFile(const char* path) : descriptor_(::open(path, O_RDONLY | O_CLOEXEC)) {}
-    ~CounterFile() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    CounterFile(const CounterFile&) = delete;
-    CounterFile& operator=(const CounterFile&) = delete;
-
-    // The beginning of the text; empty where it cannot be read.
-    [[nodiscard]] std::string_view read() {
-        const ssize_t got = descriptor_ < 0 ? -1 : ::pread(descriptor_, text_.data(), text_.size(), 0);
-        return {text_.data(), got > 0 ? static_cast<std::size_t>(got) : 0};
-    }
-
-private:
-    int descriptor_;  // stays open as long as its thread
-    std::array<char, 512> text_{};
-};
-
-void read_clocks(Surroundings& into) {
+Seconds read_cpu_time() {
     rusage children{};
     ::getrusage(RUSAGE_CHILDREN, &children);
     timespec cpu{};  // finer than what getrusage() says of this process
     ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
-    into.cpu_time = std::chrono::seconds(cpu.tv_sec) + Nanoseconds(cpu.tv_nsec) + seconds_of(children.ru_utime) +
-                    seconds_of(children.ru_stime);
-    into.wall = machine_clock().monotonic_now();
+    return std::chrono::seconds(cpu.tv_sec) + Nanoseconds(cpu.tv_nsec) + seconds_of(children.ru_utime) +
+           seconds_of(children.ru_stime);
 }
 
-void read_counters(Surroundings& into) {
+std::string why_no_pressure(const CounterFile& file) {
+    if (file.refusal().empty()) return file.path() + " does not tell";
+    return file.refusal() + ": the kernel has no pressure stall information, or needs psi=1 when it boots";
+}
+
+}  // namespace
+
+SurroundingsReader::SurroundingsReader(const std::filesystem::path& root, Clock& clock)
+    : clock_(&clock),
+      stat_(root, "/proc/stat"),
+      cpu_pressure_(root, "/proc/pressure/cpu"),
+      memory_pressure_(root, "/proc/pressure/memory"),
+      io_pressure_(root, "/proc/pressure/io") {}
+
+void SurroundingsReader::read_counters(Surroundings& into) {
     rusage own{};
     rusage children{};
     if (::getrusage(RUSAGE_SELF, &own) == 0 && ::getrusage(RUSAGE_CHILDREN, &children) == 0) {
         into.major_faults = static_cast<std::uint64_t>(own.ru_majflt + children.ru_majflt);
         into.involuntary_switches = static_cast<std::uint64_t>(own.ru_nivcsw + children.ru_nivcsw);
     }
-    thread_local CounterFile stat("/proc/stat");
-    thread_local CounterFile cpu("/proc/pressure/cpu");
-    thread_local CounterFile memory("/proc/pressure/memory");
-    thread_local CounterFile io("/proc/pressure/io");
-    into.steal = parse_steal(stat.read(), ::sysconf(_SC_CLK_TCK));
-    into.cpu_pressure = parse_pressure(cpu.read());
-    into.memory_pressure = parse_pressure(memory.read());
-    into.io_pressure = parse_pressure(io.read());
+    into.steal = parse_steal(stat_.read(), ::sysconf(_SC_CLK_TCK));
+    into.cpu_pressure = parse_pressure(cpu_pressure_.read());
+    into.memory_pressure = parse_pressure(memory_pressure_.read());
+    into.io_pressure = parse_pressure(io_pressure_.read());
 }
 
-}  // namespace
-
-Surroundings read_surroundings_before() {
-    Surroundings surroundings;
-    read_counters(surroundings);
-    read_clocks(surroundings);
-    return surroundings;
+void SurroundingsReader::read_clocks_before(Surroundings& into) const {
+    into.cpu_time = read_cpu_time();
+    into.wall = clock_->monotonic_now();
 }
 
-Surroundings read_surroundings_after() {
-    Surroundings surroundings;
-    read_clocks(surroundings);
-    read_counters(surroundings);
-    return surroundings;
+void SurroundingsReader::read_clocks_after(Surroundings& into) const {
+    into.wall = clock_->monotonic_now();
+    into.cpu_time = read_cpu_time();
+}
+
+Reasons SurroundingsReader::missing() {
+    Surroundings now;
+    read_counters(now);
+    Reasons reasons;
+    if (!now.major_faults) reasons["major_faults"] = "getrusage() refuses";
+    if (!now.involuntary_switches) reasons["involuntary_switches"] = "getrusage() refuses";
+    if (!now.steal) reasons["steal_s"] = stat_.refusal().empty() ? "/proc/stat does not tell" : stat_.refusal();
+    if (!now.cpu_pressure) reasons["cpu_pressure_s"] = why_no_pressure(cpu_pressure_);
+    if (!now.memory_pressure) reasons["memory_pressure_s"] = why_no_pressure(memory_pressure_);
+    if (!now.io_pressure) reasons["io_pressure_s"] = why_no_pressure(io_pressure_);
+    return reasons;
 }
 
 Evidence compute_evidence(const Surroundings& before, const Surroundings& after) {
@@ -111,10 +101,11 @@ Evidence compute_evidence(const Surroundings& before, const Surroundings& after)
     return evidence;
 }
 
-std::optional<double> compute_cpu_utilization(const Surroundings& before, const Surroundings& after, int threads) {
-    const Seconds wall = after.wall - before.wall;
-    if (wall <= Seconds::zero() || threads < 1) return std::nullopt;
-    return (after.cpu_time - before.cpu_time) / wall / threads;
+std::optional<double> compute_cpu_utilization(const Evidence& evidence, int threads) {
+    const auto wall = evidence.find("wall_s");
+    const auto cpu = evidence.find("cpu_time_s");
+    if (wall == evidence.end() || cpu == evidence.end() || wall->second <= 0 || threads < 1) return std::nullopt;
+    return cpu->second / wall->second / threads;
 }
 
 int read_allowed_processors() {

@@ -2,19 +2,23 @@
 // What this process used includes the children that it reaped.
 //
 // Readings are counters that only grow; evidence is the difference of two. Each is absent where the
-// system withholds it. Reading costs some tens of microseconds of file reads, so it happens outside
-// whatever is timed; the wall clock is the last thing read before a sample and the first one after it.
+// system withholds it. EvidenceReader puts these readings and those of the other meters around a sample.
 //
-// parse_ and compute_ functions are pure. Thread-safe.
+// parse_ and compute_ functions are pure. Thread-safe; a SurroundingsReader belongs to one thread.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <inference_pio/units.hpp>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "common/clock.hpp"
+#include "telemetry/counter_file.hpp"
+#include "telemetry/reasons.hpp"
 
 namespace inference_pio {
 
@@ -33,16 +37,36 @@ struct Surroundings {
 
 using Evidence = std::map<std::string, double, std::less<>>;
 
-[[nodiscard]] Surroundings read_surroundings_before();  // the clocks last
-[[nodiscard]] Surroundings read_surroundings_after();   // the clocks first
+class SurroundingsReader {
+public:
+    // `root`: where /proc lies. `clock` must outlive the reader.
+    SurroundingsReader(const std::filesystem::path& root, Clock& clock);
+
+    // Everything but the clocks: a few file reads, some tens of microseconds.
+    void read_counters(Surroundings& into);
+
+    // CPU time, and the wall clock: the last thing to read before a sample, the first one after it. The wall
+    // clock is read on the side of the sample.
+    void read_clocks_before(Surroundings& into) const;
+    void read_clocks_after(Surroundings& into) const;
+
+    // Of the evidence below, what this machine withholds.
+    [[nodiscard]] Reasons missing();
+
+private:
+    Clock* clock_;
+    CounterFile stat_;
+    CounterFile cpu_pressure_;
+    CounterFile memory_pressure_;
+    CounterFile io_pressure_;
+};
 
 // wall_s, cpu_time_s, major_faults, involuntary_switches, steal_s, cpu_pressure_s, memory_pressure_s,
 // io_pressure_s: those that both readings have.
 [[nodiscard]] Evidence compute_evidence(const Surroundings& before, const Surroundings& after);
 
-// CPU time over wall time and threads (`threads` >= 1); nothing where no time passed.
-[[nodiscard]] std::optional<double> compute_cpu_utilization(const Surroundings& before, const Surroundings& after,
-                                                            int threads);
+// cpu_time_s over wall_s and threads (`threads` >= 1); nothing where no time passed.
+[[nodiscard]] std::optional<double> compute_cpu_utilization(const Evidence& evidence, int threads);
 
 // Processors that this process may run on, at least 1.
 [[nodiscard]] int read_allowed_processors();

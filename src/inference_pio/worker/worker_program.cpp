@@ -23,8 +23,9 @@ int report(const Error& error) {
 
 }  // namespace
 
-int run_worker_program(int argument_count, char** arguments, const WorkerServices& services) {
+int run_worker_program(int argument_count, char** arguments, WorkerServices services) {
     try {
+        services.evidence = evidence_sources_from_environment();
         const Result<std::optional<WorkerPipes>> pipes = take_worker_pipes();
         if (!pipes) return report(pipes.error());
         if (!*pipes) {

@@ -5,7 +5,8 @@
 
 namespace inference_pio {
 
-// Gives the exit code. Exceptions do not leave it.
-[[nodiscard]] int run_worker_program(int argument_count, char** arguments, const WorkerServices& services);
+// Gives the exit code. Exceptions do not leave it. Evidence comes from where the environment says, whatever
+// `services` says.
+[[nodiscard]] int run_worker_program(int argument_count, char** arguments, WorkerServices services);
 
 }  // namespace inference_pio

@@ -7,7 +7,6 @@
 
 #include "protocol/metric_rules.hpp"
 #include "statistics/timeline_metrics.hpp"
-#include "telemetry/surroundings.hpp"
 
 namespace inference_pio {
 namespace {
@@ -34,6 +33,26 @@ Result<SampleEvent> sample_event_of(const Sample& sample) {
         if (count > 1) event.repetitions[metric] = count;
     }
     return event;
+}
+
+std::size_t new_tokens_of(const Sample& sample) {
+    std::size_t tokens = 0;
+    if (!sample.timeline()) return tokens;
+    for (const SequenceTimeline& sequence : sample.timeline()->sequences) tokens += sequence.tokens.size();
+    return tokens;
+}
+
+// Metrics that come from outside of the sample; what the benchmark recorded itself stays.
+void add_metrics_of(const SampleEvidence& surrounded, std::size_t new_tokens, int threads, MetricValues& metrics) {
+    const auto add = [&](const char* name, double value) { metrics.try_emplace(name, std::vector{value}); };
+    if (const auto utilization = compute_cpu_utilization(surrounded.evidence, threads)) {
+        add("cpu_utilization", *utilization);
+    }
+    if (surrounded.energy_j) add("energy", *surrounded.energy_j);
+    if (surrounded.energy_j && new_tokens > 0) {
+        add("energy_per_token", *surrounded.energy_j / static_cast<double>(new_tokens));
+    }
+    if (surrounded.gpu_memory) add("gpu_peak_memory", static_cast<double>(surrounded.gpu_memory->count));
 }
 
 // Runs what an author wrote: exceptions end here.
@@ -135,28 +154,27 @@ Result<Event> WorkerSession::prepare(const CaseCommand& subject, const SendProgr
     preparation.injected_slowdown = subject.injected_slowdown;
     // By value: the benchmark may keep it for its samples.
     preparation.progress = [send_progress](std::string_view message) { send_progress({std::string(message)}); };
+    if (!evidence_) evidence_.emplace(services_.evidence);  // counters follow the threads that the case starts
     Result<Measure> measure = (*benchmark)->prepare(preparation);
     if (!measure) return fail(measure.error());
     if (Result<void> checked = check_metrics(preparation.process_metrics); !checked) return fail(checked.error());
     prepared_.emplace(Prepared{*std::move(measure), {}, subject.injected_slowdown, threads_of(subject.parameters)});
-    return ReadyEvent{std::move(preparation.facts), std::move(preparation.process_metrics)};
+    return ReadyEvent{std::move(preparation.facts), std::move(preparation.process_metrics), evidence_->missing()};
 }
 
 Result<Event> WorkerSession::measure() {
     if (!prepared_) return fail(ErrorKind::invalid_argument, "no case is prepared", "send prepare first");
     Sample sample(prepared_->repetitions);
     sample.set_injected_slowdown(prepared_->injected_slowdown);
-    const Surroundings before = read_surroundings_before();
+    evidence_->begin();
     const Result<void> measured = prepared_->measure(sample);
-    const Surroundings after = read_surroundings_after();
+    SampleEvidence surrounded = evidence_->end();
     if (!measured) return fail(measured.error());
 
     Result<SampleEvent> event = sample_event_of(sample);
     if (!event) return fail(event.error());
-    if (const auto utilization = compute_cpu_utilization(before, after, prepared_->threads)) {
-        event->metrics.try_emplace("cpu_utilization", std::vector{*utilization});
-    }
-    event->evidence = compute_evidence(before, after);
+    add_metrics_of(surrounded, new_tokens_of(sample), prepared_->threads, event->metrics);
+    event->evidence = std::move(surrounded.evidence);
     if (Result<void> checked = check_metrics(event->metrics); !checked) return fail(checked.error());
     return *std::move(event);
 }

@@ -13,11 +13,12 @@
 #include <vector>
 
 #include "protocol/messages.hpp"
+#include "telemetry/evidence_reader.hpp"
 #include "worker/registry_check.hpp"
 
 namespace inference_pio {
 
-// What only programs that link an engine can do. Empty in adapters.
+// What only programs that link an engine can do (empty in adapters), and where evidence comes from.
 struct WorkerServices {
     using Files = std::map<std::string, std::string>;
     using Progress = std::function<void(std::string_view)>;
@@ -25,6 +26,7 @@ struct WorkerServices {
     std::function<std::vector<EngineFacts>()> engine_facts;
     // The files of a case whose benchmark needs a checkpoint; see provision.hpp.
     std::function<Result<Files>(const Benchmark&, const CaseCommand&, const Progress&)> provide;
+    EvidenceSources evidence = {};  // every worker has them
 };
 
 class WorkerSession {
@@ -59,6 +61,7 @@ private:
     const BenchmarkRegistry& benchmarks_;
     std::span<const ModelCard> models_;
     const WorkerServices& services_;
+    std::optional<EvidenceReader> evidence_;  // from the first prepared case on
     std::optional<Prepared> prepared_;
 };
 
