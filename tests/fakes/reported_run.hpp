@@ -43,6 +43,15 @@ inline void add_generation(Run& run, const std::string& model, const std::string
                                    measured(benchmark, parameters, "decode_throughput", figures.decode, 0.009),
                                    measured(benchmark, parameters, "peak_memory", figures.memory, 0),
                                    measured(benchmark, parameters, "weights_memory", figures.memory / 2, 0)};
+    for (const char* withheld : {"energy", "energy_per_token", "gpu_peak_memory"}) {
+        Record record = measured(benchmark, parameters, withheld, 0, 0);
+        record.value.reset();
+        record.samples.clear();
+        record.sample_count = record.process_count = record.warmup_count = 0;
+        record.status_reason = record.metric.reduction == Reduction::maximum ? "no GPU" : "no RAPL; no GPU";
+        record.noise.missing[withheld] = *record.status_reason;
+        records.push_back(std::move(record));
+    }
     for (Record& record : records) {
         record.model = record.facts.model = model;
         record.category = "performance";

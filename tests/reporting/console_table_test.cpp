@@ -57,6 +57,30 @@ TEST(ConsoleTable, ARunWithoutRecordsSaysSo) {
     EXPECT_THAT(format_run_table(inference_pio::Run{}, {100, false}), HasSubstr("Nothing was measured."));
 }
 
+TEST(ConsoleTable, TheEnergyOfATokenIsShownWhereTheMachineTellsIt) {
+    auto run = reported_run();
+    EXPECT_THAT(format_run_table(run, {120, false}), Not(HasSubstr("per token")));
+    for (Record& record : run.records) {
+        if (record.metric.name == "energy_per_token") record.value = 0.25;
+    }
+    const std::string text = format_run_table(run, {120, false});
+    EXPECT_THAT(text, HasSubstr("per token"));
+    EXPECT_THAT(text, HasSubstr("not measured here: gpu_peak_memory (no GPU); energy (no RAPL; no GPU)"));
+}
+
+TEST(ConsoleTable, AMetricWithoutAnyValueHasNoColumn) {
+    Record latency = measured("core/thing", {}, "latency", 0.1, 0.01);
+    Record missing = measured("core/thing", {}, "mbu", 0, 0);
+    missing.value.reset();
+    missing.status_reason = "no ceiling";
+    missing.noise.missing = {{"mbu", "no ceiling"}};
+    inference_pio::Run run;
+    run.records = {latency, missing};
+    const std::string text = format_run_table(run, {120, false});
+    EXPECT_THAT(text, HasSubstr("not measured here: mbu (no ceiling)"));
+    EXPECT_EQ(text.find("mbu"), text.rfind("mbu")) << text;
+}
+
 TEST(ConsoleTable, AnInterruptedRunSaysSo) {
     auto run = reported_run();
     EXPECT_THAT(format_run_table(run, {}), Not(HasSubstr("interrupted")));

@@ -26,15 +26,25 @@ const std::array<MetricColumn, 5> kGenerationColumns{{{"ttft", "TTFT", false},
                                                       {"decode_throughput", "decode\ntok/s", true},
                                                       {"peak_memory", "peak\nmemory", false}}};
 
+const MetricColumn kEnergyPerToken{"energy_per_token", "energy\nper token", false};  // where a machine tells it
+
 // Told by the engine and by the system of every case: kept in the records, too much for a table.
-constexpr std::array<std::string_view, 4> kRarelyShown{"weights_memory", "kv_cache_memory", "compute_memory",
-                                                       "cpu_utilization"};
+constexpr std::array<std::string_view, 7> kRarelyShown{"weights_memory",  "kv_cache_memory", "compute_memory",
+                                                       "cpu_utilization", "energy",          "energy_per_token",
+                                                       "gpu_peak_memory"};
 
 // Words under each other: names are long, figures are short.
 std::string header_of(const std::string& metric) {
     std::string name = printable(metric);
     std::replace(name.begin(), name.end(), '_', '\n');
     return name;
+}
+
+bool has_value(const BenchmarkGroup& group, std::string_view metric) {
+    return std::any_of(group.cases.begin(), group.cases.end(), [&](const ReportedCase& one) {
+        const Record* record = one.find(metric);
+        return record != nullptr && record->value.has_value();
+    });
 }
 
 // How long it took and how fast it was come before what it cost to get there.
@@ -52,6 +62,7 @@ std::vector<MetricColumn> columns_of(const BenchmarkGroup& group) {
     std::vector<MetricColumn> columns;
     if (std::find(names.begin(), names.end(), "ttft") != names.end()) {
         columns.assign(kGenerationColumns.begin(), kGenerationColumns.end());
+        if (has_value(group, kEnergyPerToken.metric)) columns.push_back(kEnergyPerToken);
         for (const std::string& name : names) {
             if (find_metric(name) == nullptr) columns.push_back({name, header_of(name), false});
         }
@@ -59,6 +70,7 @@ std::vector<MetricColumn> columns_of(const BenchmarkGroup& group) {
     }
     for (const std::string& name : names) {
         if (std::find(kRarelyShown.begin(), kRarelyShown.end(), name) != kRarelyShown.end()) continue;
+        if (!has_value(group, name)) continue;  // below the tables stands why
         columns.push_back({name, header_of(name), false});
     }
     return columns;

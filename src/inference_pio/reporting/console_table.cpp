@@ -1,6 +1,7 @@
 #include "reporting/console_table.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <limits>
@@ -145,6 +146,25 @@ std::string footer(const std::vector<BenchmarkGroup>& groups) {
     return text;
 }
 
+// "energy, energy_per_token: no RAPL; gpu_peak_memory: no GPU": metrics without a value because the machine
+// withholds them. They have no place in the tables.
+std::string withheld(const std::vector<Record>& records) {
+    std::map<std::string, std::vector<std::string>> metrics_by_reason;
+    for (const Record& record : records) {
+        const auto reason = record.noise.missing.find(record.metric.name);
+        if (record.value || reason == record.noise.missing.end()) continue;
+        std::vector<std::string>& metrics = metrics_by_reason[reason->second];
+        if (std::find(metrics.begin(), metrics.end(), record.metric.name) == metrics.end()) {
+            metrics.push_back(record.metric.name);
+        }
+    }
+    std::string text;
+    for (const auto& [reason, metrics] : metrics_by_reason) {
+        text += fmt::format("{}{} ({})", text.empty() ? "" : "; ", fmt::join(metrics, ", "), reason);
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string format_run_table(const Run& run, const ConsoleStyle& style) {
@@ -159,6 +179,9 @@ std::string format_run_table(const Run& run, const ConsoleStyle& style) {
                                               [](const Record& record) { return record.interval.has_value(); });
         if (any_interval) {
             text += paragraph("±: half-width of the 95 % interval, over processes", 0, Tone::faint, style);
+        }
+        if (const std::string metrics = withheld(run.records); !metrics.empty()) {
+            text += paragraph("not measured here: " + metrics, 0, Tone::faint, style);
         }
     }
     if (!run.complete) text += paragraph("interrupted: this is what was measured until then", 0, Tone::warning, style);

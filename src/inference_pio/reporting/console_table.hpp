@@ -1,5 +1,6 @@
 // A run as a person likes to read it on a terminal: a table for each benchmark, one row a case, parameters
-// that do not vary in the heading; below it what failed or did not settle, and how noisy it was.
+// that do not vary in the heading; below it what failed or did not settle, how noisy it was, and what this
+// machine does not tell.
 //
 // Pure. Thread-safe.
 #pragma once
