@@ -57,6 +57,7 @@ int run_command_line(int argc, char** argv) {
     add_profile_command(app, context);
     add_doctor_command(app, context);
     add_synthesize_command(app, context);
+    add_self_test_command(app, context);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

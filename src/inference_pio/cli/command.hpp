@@ -27,6 +27,7 @@ void add_run_command(CLI::App& app, CommandContext& context);
 void add_profile_command(CLI::App& app, CommandContext& context);
 void add_doctor_command(CLI::App& app, CommandContext& context);
 void add_synthesize_command(CLI::App& app, CommandContext& context);
+void add_self_test_command(CLI::App& app, CommandContext& context);
 
 // The whole program. Returns the exit code.
 [[nodiscard]] int run_command_line(int argc, char** argv);
