@@ -47,6 +47,7 @@ struct ModelCard {
     std::vector<std::int32_t> rope_dimension_sections;  // empty where the architecture has none
     std::int64_t deepstack_layers = 0;                  // 0: none
     std::int64_t sliding_window = 0;                    // tokens; 0: full attention everywhere
+    std::int64_t sliding_window_period = 0;             // every n-th layer has no window; 0: all have it
     bool tied_embeddings = true;                        // no output.weight of its own
     bool query_key_norms = true;                        // attn_q_norm, attn_k_norm
     bool post_norms = false;                            // post_attention_norm, post_ffw_norm (Gemma 3)

@@ -49,6 +49,9 @@ struct Noise {
     bool operator==(const Noise&) const = default;
 };
 
+// The machine's own ceilings, measured once a run: records of it are of no case of the plan.
+inline constexpr std::string_view kCeilingsBenchmark = "core/ceilings";
+
 struct Record {
     std::string timestamp;             // UTC, "2026-11-24T10:00:00Z"
     std::optional<std::string> model;  // absent for benchmarks without a model

@@ -34,6 +34,11 @@ RC_GTEST_PROP(JsonValues, AnyParametersComeBackEqual, ()) {
 RC_GTEST_PROP(JsonValues, AnyFactsComeBackEqual, ()) {
     CaseFacts facts = arbitrary::facts();
     facts.parameters = arbitrary::parameters();
+    if (*rc::gen::arbitrary<bool>()) {
+        facts.costs = CaseCosts{*arbitrary::positive(),  *arbitrary::positive(),    0,
+                                *arbitrary::positive(),  *rc::gen::inRange(1, 400), "q4_K",
+                                *rc::gen::inRange(1, 64)};
+    }
     RC_ASSERT(case_facts_from_json(through_text(to_json(facts))) == facts);
 }
 
@@ -98,6 +103,23 @@ TEST(JsonValues, MalformedFactsNameTheWholePath) {
     const auto facts = case_facts_from_json(parsed(R"({"model":"m","engine":{"name":"e","options":{"threads":2}}})"));
     ASSERT_FALSE(facts);
     EXPECT_EQ(facts.error().message, "'engine.options.threads': expected a string, found 2");
+}
+
+TEST(JsonValues, MalformedCostsNameTheWholePath) {
+    const auto facts_with = [](const std::string& costs) {
+        return case_facts_from_json(parsed(R"({"costs":)" + costs + "}"));
+    };
+    EXPECT_TRUE(facts_with(R"({"threads":2,"weight_type":"q4_0"})"));
+    for (const auto& [json, message] : std::initializer_list<Malformed>{
+             {R"({"weight_type":"q4_0"})", "'costs.threads': is missing"},
+             {R"({"threads":0,"weight_type":"q4_0"})", "'costs.threads': must be at least 1"},
+             {R"({"threads":2,"weight_type":"a,b"})", "'costs.weight_type': "},
+             {R"({"threads":2,"weight_type":"q4_0","batch_size":0})", "'costs.batch_size': must be at least 1"},
+             {R"({"threads":2,"weight_type":"q4_0","prefill_flops":-1})", "'costs.prefill_flops': must not"}}) {
+        const auto facts = facts_with(json);
+        ASSERT_FALSE(facts) << json;
+        EXPECT_THAT(facts.error().message, HasSubstr(message)) << json;
+    }
 }
 
 TEST(JsonValues, MalformedProfileNamesTheWholePath) {

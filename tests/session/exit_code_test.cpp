@@ -43,6 +43,16 @@ INSTANTIATE_TEST_SUITE_P(Table, ComputeExitCode,
                                            ExitRow{{Status::ok}, RunEnd::stopped, true, 3},
                                            ExitRow{{Status::ok, Status::failed}, RunEnd::interrupted, true, 130}));
 
+// What was learnt of the machine is no measured case, and failing to learn it fails none.
+TEST(ComputeExitCode, CeilingsDoNotCount) {
+    Run only_ceilings = run_with({Status::ok, Status::failed});
+    for (Record& record : only_ceilings.records) record.benchmark = kCeilingsBenchmark;
+    EXPECT_EQ(compute_exit_code(only_ceilings, RunEnd::complete, true), 5);
+    Run with_case = run_with({Status::ok, Status::failed});
+    with_case.records[1].benchmark = kCeilingsBenchmark;
+    EXPECT_EQ(compute_exit_code(with_case, RunEnd::complete, true), 0);
+}
+
 TEST(ExitCodeOf, WrongUsageIsTwo) {
     EXPECT_EQ(exit_code_of({ErrorKind::invalid_argument, "", ""}), 2);
     EXPECT_EQ(exit_code_of({ErrorKind::not_found, "", ""}), 2);

@@ -41,7 +41,7 @@ public:
             visit_.samples[i].warmup = static_cast<int>(i) < entry.warmup_count;
         }
         visit_.peak_memory = entry.peak_memory;
-        states_[entry.number].last_visit = entry.duration;
+        visit_.duration = states_[entry.number].last_visit = entry.duration;
         close_finished();
     }
     void operator()(const VisitFailed& entry) {
@@ -60,6 +60,7 @@ public:
         state.outcome.status_reason = entry.reason;
     }
     void operator()(const RunEnded&) { close_interrupted(); }
+    void operator()(const CeilingMeasured&) const {}
 
     std::vector<CaseState> finish() {
         close_interrupted();

@@ -85,8 +85,13 @@ struct RunEnded {
     bool complete = false;
     bool operator==(const RunEnded&) const = default;
 };
+struct CeilingMeasured {  // of the machine, and of no case: journal_ceiling.hpp. After the cases, so after RunEnded
+    CaseOutcome outcome;
+    bool operator==(const CeilingMeasured&) const = default;
+};
 
-using JournalEntry = std::variant<VisitBegan, VisitReady, SampleTaken, VisitEnded, VisitFailed, CaseEnded, RunEnded>;
+using JournalEntry = std::variant<VisitBegan, VisitReady, SampleTaken, VisitEnded, VisitFailed, CaseEnded, RunEnded,
+                                  CeilingMeasured>;
 
 // One line each, without newline. Pure. Errors: malformed, naming the field.
 [[nodiscard]] std::string encode_header(const JournalHeader& header);

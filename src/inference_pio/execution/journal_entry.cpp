@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "execution/journal.hpp"
+#include "execution/journal_ceiling.hpp"
 #include "records/json_reader.hpp"
 #include "records/json_values.hpp"
 
@@ -67,6 +68,7 @@ struct Encoder {
         json["complete"] = entry.complete;
         return json;
     }
+    Json operator()(const CeilingMeasured& entry) const { return ceiling_to_json(entry); }
 };
 
 template <class Entry, class Read>
@@ -145,6 +147,9 @@ Result<JournalEntry> read_by_kind(const std::string& kind, const Json& json) {
     if (kind == "run-end") {
         return read_entry<RunEnded>(
             json, [](JsonReader& reader, RunEnded& entry) { reader.required("complete", entry.complete); });
+    }
+    if (kind == "ceiling") {
+        return ceiling_from_json(json).map([](CeilingMeasured entry) { return JournalEntry(std::move(entry)); });
     }
     return fail(ErrorKind::malformed, fmt::format("there is no line of kind '{}'", kind));
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "execution/summary_noise.hpp"
 #include "execution/summary_values.hpp"
@@ -43,6 +44,7 @@ Record record_of_case(const CaseOutcome& outcome, const RunContext& context) {
     record.parameters = parameters_of(outcome);
     record.facts = facts_of(outcome);
     record.facts.parameters = {};
+    record.facts.costs.reset();
     if (record.facts.model.empty()) record.facts.model = outcome.id.model;
     if (!record.facts.model.empty()) record.model = record.facts.model;
     record.status = outcome.status;
@@ -60,10 +62,21 @@ void set_interval(Record& record, const std::vector<double>& process_values) {
     }
 }
 
+// A case stops by its steadiest metrics; that another one is known less well must not be silent.
+void note_width(Record& record, std::optional<double> precision) {
+    if (!precision || record.status != Status::ok || !record.interval || !record.value || *record.value <= 0) return;
+    const double low = *record.value - record.interval->low;
+    const double reached = std::max(low, record.interval->high - *record.value) / *record.value;
+    if (reached <= *precision) return;
+    add_reason(record, fmt::format("known to ± {:.2g} %: the case stopped when its steadiest metrics were within "
+                                   "± {:.2g} %",
+                                   reached * 100, *precision * 100));
+}
+
 // One value a process, and the value of the case from these.
 Record process_record(Record record, const MetricValuesByProcess& values) {
     std::vector<double> process_values;
-    for (const auto& process : values.values) process_values.push_back(reduce(process, record.metric.reduction));
+    for (const auto& process : values.values) process_values.push_back(reduce_process(process, record.metric.reduction));
     record.samples = values.samples;
     record.process_count = static_cast<std::int64_t>(process_values.size());
     for (const auto& process : values.samples) record.sample_count += static_cast<std::int64_t>(process.size());
@@ -147,15 +160,58 @@ Record record_without_value(const CaseOutcome& outcome, Record record) {
     return record;
 }
 
+// Metrics of every generation that a machine may withhold.
+constexpr std::array<std::string_view, 3> kMayBeMissing{"energy", "energy_per_token", "gpu_peak_memory"};
+// Metrics that lack nothing but the machine's ceiling (with_utilization()).
+constexpr std::array<std::string_view, 4> kOfCeilings{"mbu", "mfu", "decode_mfu", "prefill_mbu"};
+
+bool contains(std::span<const std::string_view> names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool is_generation(const CaseOutcome& outcome) {
+    return std::any_of(outcome.visits.begin(), outcome.visits.end(), [](const Visit& visit) {
+        return std::any_of(visit.samples.begin(), visit.samples.end(),
+                           [](const SampleData& sample) { return !sample.warmup && !sample.spans.empty(); });
+    });
+}
+
+// Those of the above that a case lacks, with the reason: only they have records of their own for it.
+std::map<std::string, std::string> missing_metrics(const CaseOutcome& outcome, const Noise& noise,
+                                                   const std::vector<std::string>& measured) {
+    std::map<std::string, std::string> missing;
+    const bool generation = is_generation(outcome);
+    for (const auto& [name, reason] : noise.missing) {
+        const bool withheld = generation && contains(kMayBeMissing, name);
+        if (!withheld && !contains(kOfCeilings, name)) continue;
+        if (std::find(measured.begin(), measured.end(), name) == measured.end()) missing.emplace(name, reason);
+    }
+    return missing;
+}
+
+Record missing_record(Record record, const std::string& reason) {
+    record.statistic = record.metric.reduction == Reduction::maximum ? "maximum" : "median";
+    add_reason(record, reason);
+    return record;
+}
+
 }  // namespace
 
 std::vector<Record> summarise_case(const CaseOutcome& outcome, const RunContext& context) {
     const Record common = record_of_case(outcome, context);
     if (!has_measured_sample(outcome)) return {record_without_value(outcome, common)};
     std::vector<Record> records;
-    for (const std::string& name : measured_metrics(outcome)) {
+    std::vector<std::string> names = measured_metrics(outcome);
+    const std::map<std::string, std::string> missing = missing_metrics(outcome, common.noise, names);
+    for (const auto& entry : missing) names.push_back(entry.first);
+    sort_metric_names(names);
+    for (const std::string& name : names) {
         Record record = common;
         record.metric = definition_of(name, outcome.definitions);
+        if (const auto reason = missing.find(name); reason != missing.end()) {
+            records.push_back(missing_record(std::move(record), reason->second));
+            continue;
+        }
         const MetricValuesByProcess values = values_of_metric(outcome, record.metric);
         if (record.metric.reduction == Reduction::pooled) {
             for (const NamedQuantile quantile : kPooledQuantiles) {
@@ -165,6 +221,7 @@ std::vector<Record> summarise_case(const CaseOutcome& outcome, const RunContext&
             records.push_back(process_record(std::move(record), values));
         }
     }
+    for (Record& record : records) note_width(record, context.precision);
     return records;
 }
 

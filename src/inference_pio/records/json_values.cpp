@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "records/json_reader.hpp"
 
@@ -179,13 +180,49 @@ Result<EngineFacts> engine_facts_from_json(const Json& json) {
     return reader.finish(std::move(facts));
 }
 
+Json to_json(const CaseCosts& costs) {
+    return {{"decode_step_bytes", finite_or_null(costs.decode_step_bytes)},
+            {"decode_step_flops", finite_or_null(costs.decode_step_flops)},
+            {"prefill_bytes", finite_or_null(costs.prefill_bytes)},
+            {"prefill_flops", finite_or_null(costs.prefill_flops)},
+            {"threads", costs.threads},
+            {"weight_type", costs.weight_type},
+            {"batch_size", costs.batch_size}};
+}
+
+Result<CaseCosts> case_costs_from_json(const Json& json) {
+    CaseCosts costs;
+    JsonReader reader(json);
+    reader.optional("decode_step_bytes", costs.decode_step_bytes);
+    reader.optional("decode_step_flops", costs.decode_step_flops);
+    reader.optional("prefill_bytes", costs.prefill_bytes);
+    reader.optional("prefill_flops", costs.prefill_flops);
+    reader.required("threads", costs.threads);
+    reader.required("weight_type", costs.weight_type);
+    reader.optional("batch_size", costs.batch_size);
+    for (const auto& [field, cost] :
+         {std::pair{"decode_step_bytes", costs.decode_step_bytes},
+          std::pair{"decode_step_flops", costs.decode_step_flops}, std::pair{"prefill_bytes", costs.prefill_bytes},
+          std::pair{"prefill_flops", costs.prefill_flops}}) {
+        if (reader.ok() && cost < 0) reader.reject(field, "must not be negative");
+    }
+    if (reader.ok() && costs.threads < 1) reader.reject("threads", "must be at least 1");
+    if (reader.ok() && costs.batch_size < 1) reader.reject("batch_size", "must be at least 1");
+    if (reader.ok() && !check_word(costs.weight_type)) {
+        reader.reject("weight_type", fmt::format("\"{}\" is no word of a parameter", costs.weight_type));
+    }
+    return reader.finish(std::move(costs));
+}
+
 Json to_json(const CaseFacts& facts) {
-    return {{"model", text_or_null(facts.model)},
-            {"weights_source", text_or_null(facts.weights_source)},
-            {"checkpoint",
-             {{"digest", text_or_null(facts.checkpoint_digest)}, {"file", text_or_null(facts.checkpoint_file)}}},
-            {"engine", facts.engine ? to_json(*facts.engine) : Json(nullptr)},
-            {"parameters", to_json(facts.parameters)}};
+    Json json = {{"model", text_or_null(facts.model)},
+                 {"weights_source", text_or_null(facts.weights_source)},
+                 {"checkpoint",
+                  {{"digest", text_or_null(facts.checkpoint_digest)}, {"file", text_or_null(facts.checkpoint_file)}}},
+                 {"engine", facts.engine ? to_json(*facts.engine) : Json(nullptr)},
+                 {"parameters", to_json(facts.parameters)}};
+    if (facts.costs) json["costs"] = to_json(*facts.costs);
+    return json;
 }
 
 Result<CaseFacts> case_facts_from_json(const Json& json) {
@@ -202,6 +239,7 @@ Result<CaseFacts> case_facts_from_json(const Json& json) {
     });
     reader.optional_with("engine", facts.engine, engine_facts_from_json);
     reader.optional_with("parameters", facts.parameters, parameters_from_json);
+    reader.optional_with("costs", facts.costs, case_costs_from_json);
     return reader.finish(std::move(facts));
 }
 

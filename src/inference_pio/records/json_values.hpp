@@ -30,6 +30,9 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json to_json(const EngineFacts& facts);
 [[nodiscard]] Result<EngineFacts> engine_facts_from_json(const Json& json);
 
+[[nodiscard]] Json to_json(const CaseCosts& costs);
+[[nodiscard]] Result<CaseCosts> case_costs_from_json(const Json& json);
+
 [[nodiscard]] Json to_json(const CaseFacts& facts);
 [[nodiscard]] Result<CaseFacts> case_facts_from_json(const Json& json);
 

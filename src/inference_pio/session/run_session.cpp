@@ -9,6 +9,7 @@
 #include "discovery/printable_text.hpp"
 #include "execution/runner.hpp"
 #include "execution/summary.hpp"
+#include "session/run_ceilings.hpp"
 #include "session/run_files.hpp"
 #include "session/run_forecast.hpp"
 #include "session/run_start.hpp"
@@ -51,23 +52,27 @@ Run run_of(const JournalHeader& header) {
     return run;
 }
 
-void add_case(Run& run, const CaseOutcome& outcome) {
-    const RunContext context{run.id, run.subject, run.seed};
+void add_case(Run& run, const CaseOutcome& outcome, std::optional<double> precision) {
+    const RunContext context{run.id, run.subject, run.seed, precision};
     for (Record& record : summarise_case(outcome, context)) run.records.push_back(std::move(record));
     if (auto exemplar = exemplar_of(outcome)) run.exemplars.push_back(*std::move(exemplar));
 }
 
 // Records of all that was measured or has come to an end; cases that an interrupted run never reached
 // have none.
-Run summarise(const JournalHeader& header, const RunnerResult& measured) {
+Run summarise(const JournalHeader& header, const RunnerResult& measured, const std::vector<CaseOutcome>& ceilings) {
     Run run = run_of(header);
     run.complete = !measured.interrupted && !measured.journal_failure;
     for (const CaseOutcome& outcome : measured.outcomes) {
         const bool reached = !outcome.visits.empty() || outcome.status != Status::ok;
-        if (reached) add_case(run, outcome);
+        if (reached) add_case(run, outcome, header.settings.policy.precision);
+    }
+    for (const CaseOutcome& ceiling : ceilings) {
+        add_case(run, ceiling, {});
+        if (ceiling.status != Status::ok) run.warnings.push_back(ceiling.id.name() + ": " + ceiling.status_reason);
     }
     for (const DiscoveryProblem& problem : header.problems) {
-        add_case(run, outcome_of_problem(problem, header.timestamp));
+        add_case(run, outcome_of_problem(problem, header.timestamp), {});
         run.warnings.push_back(one_line(problem.error.message));
     }
     const auto unreached = std::count_if(measured.outcomes.begin(), measured.outcomes.end(), [](const auto& outcome) {
@@ -114,10 +119,11 @@ Result<RunResult> measure(RunStart start, const RunObserver& observer, const Ses
     const RunnerMachine forces{{machine.clock, machine.launcher, machine.cancellation},
                                [&] { return available_memory(machine.profile()); }};
     Runner runner(start.benchmarks, start.plan, start.header.settings, forces, *journal, observer);
-    const RunnerResult measured = runner.run(std::move(start.states));
+    RunnerResult measured = runner.run(std::move(start.states));
+    const std::vector<CaseOutcome> ceilings = add_ceilings(start, measured, *journal, observer, machine);
 
     RunResult result;
-    result.run = summarise(start.header, measured);
+    result.run = summarise(start.header, measured, ceilings);
     result.end = end_of(measured);
     result.problems = std::move(start.header.problems);
     result.folder = places.folder;

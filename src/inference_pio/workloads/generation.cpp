@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "checkpoints/synthesis.hpp"
+#include "engines/available_cores.hpp"
 #include "workloads/case_axes.hpp"
+#include "workloads/case_costs.hpp"
 #include "workloads/case_model.hpp"
 #include "workloads/prompt_text.hpp"
 
@@ -38,6 +40,11 @@ Result<GenerationCase> read_case(const Parameters& parameters) {
     return wanted;
 }
 
+GenerationShape shape_of(const GenerationCase& wanted) {
+    const int threads = wanted.threads > 0 ? static_cast<int>(wanted.threads) : read_available_cores();
+    return {wanted.batch_size, wanted.sequence_length, wanted.new_tokens, wanted.depth, threads};
+}
+
 void note_memory(const EngineMemory& memory, Preparation& preparation) {
     const std::pair<const char*, Bytes> purposes[] = {
         {"weights_memory", memory.weights}, {"kv_cache_memory", memory.kv_cache}, {"compute_memory", memory.compute}};
@@ -63,6 +70,8 @@ Result<Measure> prepare_generation(const ModelCard& card, Preparation& preparati
     if (!loaded) return fail(std::move(loaded).error());
     if (!checkpoint->empty()) preparation.process_metrics["load_time"] = loaded->load_time.count();
     note_memory(loaded->model->memory(), preparation);
+    preparation.facts.costs =
+        read_generation_costs(card, *checkpoint, loaded->model->effective_options(), shape_of(*wanted));
 
     auto prompts = make_prompts(preparation, *loaded->model, wanted->batch_size, wanted->sequence_length);
     if (!prompts) return fail(std::move(prompts).error());

@@ -71,6 +71,10 @@ Result<Measure> prepare_matmul(const ModelCard& card, Preparation& preparation, 
                      {"tensor_type", product->tensor_type()},
                      {"weight_buffer", product->weight_buffer()}};
     preparation.facts.engine = std::move(facts);
+    // Its metrics say how much it did already: what is left to know is which ceilings are its own.
+    preparation.facts.costs.emplace();
+    preparation.facts.costs->threads = request->threads;
+    preparation.facts.costs->weight_type = product->tensor_type();
 
     return [product = std::move(product)](Sample& sample) -> Result<void> {
         std::optional<Error> failure;

@@ -4,7 +4,9 @@
 #include <memory>
 #include <utility>
 
+#include "engines/available_cores.hpp"
 #include "workloads/case_axes.hpp"
+#include "workloads/case_costs.hpp"
 #include "workloads/case_model.hpp"
 #include "workloads/generation.hpp"
 #include "workloads/prompt_text.hpp"
@@ -75,6 +77,9 @@ Result<Measure> prepare_pipeline(const ModelCard& card, Preparation& preparation
         auto prompts = make_prompts(preparation, *loaded->model, 1, *length);
         if (!prompts) return fail(std::move(prompts).error());
         pipeline->request.sequences.push_back({{TextPart{std::move(prompts->front())}}, *length});
+        const int threads = pipeline->options.threads > 0 ? pipeline->options.threads : read_available_cores();
+        preparation.facts.costs = read_generation_costs(card, pipeline->checkpoint, loaded->model->effective_options(),
+                                                        {1, *length, pipeline->request.new_tokens, 0, threads});
     }
     pipeline->preparation = preparation;
     return [pipeline = std::move(pipeline)](Sample& sample) { return pipeline->run(sample); };

@@ -12,7 +12,8 @@ PIO_MODEL([] {
     card.source =
         "config.json of google/gemma-3-270m: num_hidden_layers 18, hidden_size 640, intermediate_size 2048, "
         "num_attention_heads 4, num_key_value_heads 1, head_dim 256, vocab_size 262144, "
-        "max_position_embeddings 32768, rms_norm_eps 1e-6, rope_theta 1e6, sliding_window 512, tied embeddings; "
+        "max_position_embeddings 32768, rms_norm_eps 1e-6, rope_theta 1e6, sliding_window 512 in all layers but every "
+        "sixth, tied embeddings; "
         "every figure agrees with the keys of the published Q4_K_M GGUF";
     card.layers = 18;
     card.embedding_length = 640;
@@ -26,6 +27,7 @@ PIO_MODEL([] {
     card.rms_epsilon = 1e-6;
     card.rope_freq_base = 1e6;
     card.sliding_window = 512;
+    card.sliding_window_period = 6;
     card.post_norms = true;
     // The engine's release has no file of this vocabulary; it is derived, entry by entry the same, from
     // Gemma 4's (checkpoints/gemma3_vocabulary.hpp).

@@ -50,6 +50,12 @@ std::vector<std::string> engine_features() {
     return features;
 }
 
+bool engine_has_gpu() {
+    start_engine_library();
+    return ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_GPU) != nullptr ||
+           ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_IGPU) != nullptr;
+}
+
 ggml_threadpool* new_engine_threadpool(ggml_threadpool_params params) {
     const auto create = cpu_function<decltype(&ggml_threadpool_new)>("ggml_threadpool_new");
     return create == nullptr ? nullptr : create(&params);

@@ -17,6 +17,9 @@ void start_engine_library();
 [[nodiscard]] std::string engine_version();                // "0.5.0 (ggml 0.25.1)"
 [[nodiscard]] std::vector<std::string> engine_features();  // what its backends use here: "AVX512", "REPACK"
 
+// Whether its backends found a GPU: layers go there unless gpu_layers=0.
+[[nodiscard]] bool engine_has_gpu();
+
 // The CPU backend may be a library loaded at run time, so its functions are asked for, not linked.
 // Null where the backend has none or the threads cannot be had.
 [[nodiscard]] ggml_threadpool* new_engine_threadpool(ggml_threadpool_params params);

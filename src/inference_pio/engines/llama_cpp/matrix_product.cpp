@@ -5,6 +5,7 @@
 #include <llama.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <span>
 #include <vector>
@@ -193,6 +194,18 @@ Result<void> MatrixProduct::State::add_copy(ggml_backend_dev_t device) {
     ggml_build_forward_expand(copy.graph, copy.product);
     copies.push_back(std::move(copy));
     return {};
+}
+
+Result<WeightType> weight_type_of_tensor(std::string_view tensor_type) {
+    const auto same = [](char a, char b) {
+        return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+    };
+    for (const WeightType type : all_weight_types()) {
+        const std::string_view name = ggml_type_name(tensor_type_of(type));
+        if (std::equal(name.begin(), name.end(), tensor_type.begin(), tensor_type.end(), same)) return type;
+    }
+    return fail(ErrorKind::invalid_argument, fmt::format("no matrix product of {} weights is known", tensor_type),
+                "name a type of tensors as ggml does: q4_0, q4_K");
 }
 
 MatrixProduct::MatrixProduct(std::unique_ptr<State> state) : state_(std::move(state)) {}

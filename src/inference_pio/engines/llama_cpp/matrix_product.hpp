@@ -11,6 +11,7 @@
 #include <inference_pio/units.hpp>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace inference_pio {
 
@@ -26,6 +27,10 @@ struct MatrixProductRequest {
     // memory and not from a cache, as in a decode, where every layer's matrices are others.
     Bytes footprint = mebibytes(256);
 };
+
+// The weight type whose products are of this type of tensor, by ggml's name in any case ("q4_K": q4_k_m).
+// Errors: invalid_argument, where no weight type has such products.
+[[nodiscard]] Result<WeightType> weight_type_of_tensor(std::string_view tensor_type);
 
 class MatrixProduct {
 public:

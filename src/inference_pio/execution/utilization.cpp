@@ -1,0 +1,119 @@
+#include "execution/utilization.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace inference_pio {
+namespace {
+
+constexpr std::string_view kPattern = "pattern";
+constexpr std::string_view kWeightType = "weight_type";
+
+// A metric that is `factor` times another one of the same sample, or `factor` over it.
+struct Derivation {
+    std::string_view metric;
+    std::string_view source;
+    double amount = 0;     // bytes or operations; 0: the case has no such phase
+    bool is_time = false;  // of the source: amount over it, else amount times it
+    bool of_memory = false;
+};
+
+std::array<Derivation, 6> derivations_of(const CaseCosts& costs) {
+    const auto batch = static_cast<double>(std::max<std::int64_t>(costs.batch_size, 1));
+    const bool has_phases = costs.prefill_flops > 0 || costs.decode_step_flops > 0;
+    const double whole = has_phases ? 0 : 1;
+    return {{{"mbu", "decode_throughput", costs.decode_step_bytes / batch, false, true},
+             {"decode_mfu", "decode_throughput", costs.decode_step_flops / batch, false, false},
+             {"mfu", "prefill_time", costs.prefill_flops, true, false},
+             {"prefill_mbu", "prefill_time", costs.prefill_bytes, true, true},
+             {"mbu", "memory_throughput", whole, false, true},
+             {"mfu", "compute_throughput", whole, false, false}}};
+}
+
+void derive(const Derivation& derivation, const Result<double>& ceiling, Visit& visit) {
+    if (!(derivation.amount > 0)) return;
+    for (SampleData& sample : visit.samples) {
+        const auto source = sample.metrics.find(derivation.source);
+        if (source == sample.metrics.end() || source->second.size() != 1 || source->second.front() <= 0) continue;
+        if (!ceiling) {
+            visit.missing.emplace(derivation.metric, ceiling.error().message);
+            return;
+        }
+        const double measured = source->second.front();
+        const double rate = derivation.is_time ? derivation.amount / measured : derivation.amount * measured;
+        if (!std::isfinite(rate / *ceiling)) continue;
+        sample.metrics[std::string(derivation.metric)] = {rate / *ceiling};
+    }
+}
+
+}  // namespace
+
+std::optional<CaseCosts> costs_of(const CaseOutcome& outcome) {
+    for (const Visit& visit : outcome.visits) {
+        if (visit.facts.costs) return visit.facts.costs;
+    }
+    return std::nullopt;
+}
+
+bool is_bandwidth(const CaseId& ceiling) { return ceiling.parameters.find(kPattern) != nullptr; }
+
+std::string_view ceiling_metric_of(const CaseId& ceiling) {
+    return is_bandwidth(ceiling) ? "peak_bandwidth" : "peak_flops";
+}
+
+Ceilings::Ceilings(const std::vector<CaseOutcome>& measured, std::string absent)
+    : measured_(measured), absent_(std::move(absent)) {}
+
+Result<double> Ceilings::read_bandwidth(int threads) const {
+    auto found = fastest(kPattern, std::string("read"), threads);
+    if (found) return found;
+    return fail(ErrorKind::unsupported, fmt::format("no memory bandwidth of {} thread{} to compare with: {}", threads,
+                                                    threads == 1 ? "" : "s", found.error().message));
+}
+
+Result<double> Ceilings::flops(std::string_view weight_type, int threads) const {
+    auto found = fastest(kWeightType, std::string(weight_type), threads);
+    if (found) return found;
+    return fail(ErrorKind::unsupported,
+                fmt::format("no compute peak of {} with {} thread{} to compare with: {}", weight_type, threads,
+                            threads == 1 ? "" : "s", found.error().message));
+}
+
+Result<double> Ceilings::fastest(std::string_view name, const Value& value, int threads) const {
+    for (const CaseOutcome& outcome : measured_) {
+        const Value* of_name = outcome.id.parameters.find(name);
+        const Value* of_threads = outcome.id.parameters.find("threads");
+        if (of_name == nullptr || *of_name != value) continue;
+        if (of_threads == nullptr || *of_threads != Value(static_cast<std::int64_t>(threads))) continue;
+        if (outcome.status != Status::ok) return fail(ErrorKind::unsupported, outcome.status_reason);
+        double best = 0;
+        for (const Visit& visit : outcome.visits) {
+            for (const SampleData& sample : visit.samples) {
+                const auto found = sample.metrics.find(ceiling_metric_of(outcome.id));
+                if (found == sample.metrics.end()) continue;
+                for (const double one : found->second) best = std::max(best, one);
+            }
+        }
+        if (best > 0) return best;
+    }
+    return fail(ErrorKind::unsupported, absent_);
+}
+
+CaseOutcome with_utilization(CaseOutcome outcome, const Ceilings& ceilings) {
+    for (Visit& visit : outcome.visits) {
+        const std::optional<CaseCosts>& costs = visit.facts.costs;
+        if (!costs) continue;
+        const Result<double> bandwidth = ceilings.read_bandwidth(costs->threads);
+        const Result<double> flops = ceilings.flops(costs->weight_type, costs->threads);
+        for (const Derivation& derivation : derivations_of(*costs)) {
+            derive(derivation, derivation.of_memory ? bandwidth : flops, visit);
+        }
+    }
+    return outcome;
+}
+
+}  // namespace inference_pio

@@ -1,0 +1,112 @@
+#include "workloads/ceilings.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "engines/engine_registry.hpp"
+#include "engines/llama_cpp/matrix_product.hpp"
+#include "engines/memory_stream.hpp"
+#include "workloads/case_axes.hpp"
+#include "workloads/case_model.hpp"
+
+namespace inference_pio {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::int64_t kProductTokens = 512;  // what the engine computes at once in a prefill
+
+Result<int> threads_of(const Parameters& parameters) {
+    const auto threads = count_parameter(parameters, "threads", 1, 1);
+    if (!threads) return fail(threads.error());
+    return static_cast<int>(*threads);
+}
+
+Bytes footprint_of_machine() {
+    const SystemProfile profile = get_system_profile();
+    std::optional<Bytes> available = profile.memory.available;
+    const auto& limit = profile.memory.cgroup_limit;
+    if (limit && (!available || *limit < *available)) available = limit;
+    return compute_stream_footprint(profile.cpu.caches, available);
+}
+
+}  // namespace
+
+Result<Measure> prepare_memory_bandwidth(Preparation& preparation, Bytes footprint) {
+    const auto pattern = stream_pattern_from(preparation.parameters.get<std::string>("pattern"));
+    if (!pattern) return fail(pattern.error());
+    const auto threads = threads_of(preparation.parameters);
+    if (!threads) return fail(threads.error());
+    MemoryStreamRequest request;
+    request.pattern = *pattern;
+    request.threads = *threads;
+    request.footprint = footprint.count > 0 ? footprint : footprint_of_machine();
+    request.block = std::min(request.block, request.footprint);
+    auto made = MemoryStream::make(request);
+    if (!made) return fail(std::move(made).error());
+    return [stream = *std::move(made)](Sample& sample) -> Result<void> {
+        double best = 0;
+        // Every block at least once, however slow the machine is.
+        const auto end = Clock::now() + kCeilingSampleTime;
+        for (std::size_t i = 0; i < stream->blocks() || Clock::now() < end; ++i) {
+            const auto block = stream->run_block();
+            if (!block) return fail(block.error());
+            best = std::max(best, static_cast<double>(block->bytes.count) / block->time.count());
+        }
+        sample.record("peak_bandwidth", best);
+        return {};
+    };
+}
+
+Result<Measure> prepare_large_product(Preparation& preparation, std::int64_t length) {
+    const auto weight_type = weight_type_of_tensor(preparation.parameters.get<std::string>("weight_type"));
+    if (!weight_type) return fail(weight_type.error());
+    const auto threads = threads_of(preparation.parameters);
+    if (!threads) return fail(threads.error());
+    auto engine = make_engine("llama_cpp");
+    if (!engine) return fail(std::move(engine).error());
+    MatrixProductRequest request;
+    request.input_length = request.output_length = length;
+    request.tokens = kProductTokens;
+    request.weight_type = *weight_type;
+    request.threads = *threads;
+    request.seed = preparation.seed;
+    request.footprint = Bytes{0};  // one copy: multiplying is what is measured, not reading
+    auto made = MatrixProduct::make(request);
+    if (!made) return fail(std::move(made).error());
+    std::unique_ptr<MatrixProduct> product = *std::move(made);
+    EngineFacts facts = (*engine)->facts();
+    facts.options = {{"tensor_type", product->tensor_type()}, {"weight_buffer", product->weight_buffer()}};
+    preparation.facts.engine = std::move(facts);
+    return [product = std::move(product)](Sample& sample) -> Result<void> {
+        double best = 0;
+        const auto until = Clock::now() + kCeilingSampleTime;
+        do {
+            const auto begin = Clock::now();
+            if (auto ran = product->run(); !ran) return ran;
+            const Seconds time = Clock::now() - begin;
+            best = std::max(best, product->flops() / std::max(time.count(), 1e-9));
+        } while (Clock::now() < until);
+        if (auto verified = product->verify(); !verified) return verified;
+        sample.record("peak_flops", best);
+        return {};
+    };
+}
+
+bool register_ceilings(const char* source_file) {
+    register_benchmark("memory_bandwidth", source_file)
+        .doc("The fastest stream through memory")
+        .axis(word_axis("pattern", {"read", "copy", "triad"}))
+        .axis(threads_axis())
+        .prepare([](Preparation& preparation) { return prepare_memory_bandwidth(preparation); });
+    register_benchmark("matrix_product", source_file)
+        .doc("The fastest large matrix product of the engine's kernels")
+        .axis(word_axis("weight_type", {"q4_0"}))
+        .axis(threads_axis())
+        .prepare([](Preparation& preparation) { return prepare_large_product(preparation); });
+    return true;
+}
+
+}  // namespace inference_pio
