@@ -123,5 +123,19 @@ TEST(Interval, CoversTheTruthAsOftenAsItSays) {
     EXPECT_LE(covered, 1939);
 }
 
+// The same values, stopped when they were narrow enough: half-width times √(1 + 2/n), here √1.25.
+TEST(ComputeProcessInterval, IsWiderWhereMeasuringStoppedBecauseOfIt) {
+    const std::vector<double> values{1.0, 1.1, 0.9, 1.05, 0.95, 1.02, 0.98, 1.0};
+    const auto fixed = compute_process_interval(values, 1.0, 0.95);
+    const auto sequential = compute_process_interval(values, 1.0, 0.95, Stopping::sequential);
+    ASSERT_TRUE(fixed && sequential);
+    EXPECT_NEAR(std::log(sequential->high / sequential->low), std::log(fixed->high / fixed->low) * std::sqrt(1.25),
+                1e-12);
+    EXPECT_EQ(sequential->method, "sequential_t_log_process_values");
+    const std::vector<double> signed_values{-1, 0, 1};
+    EXPECT_EQ(compute_process_interval(signed_values, 0, 0.95, Stopping::sequential)->method,
+              "sequential_t_process_values");
+}
+
 }  // namespace
 }  // namespace inference_pio

@@ -39,7 +39,7 @@ struct MetricPrecision {
     std::optional<double> precision;
 };
 
-MetricPrecision compute_precision(const CaseOutcome& outcome, const std::string& name, double confidence) {
+MetricPrecision compute_precision(const CaseOutcome& outcome, const std::string& name, const SamplingPolicy& policy) {
     const MetricDefinition metric = definition_of(name, outcome.definitions);
     std::vector<double> values;
     for (const auto& process : values_of_metric(outcome, metric).values) {
@@ -50,7 +50,8 @@ MetricPrecision compute_precision(const CaseOutcome& outcome, const std::string&
     reached.has_logarithm = std::all_of(values.begin(), values.end(), [](double value) { return value > 0; });
     if (!reached.has_logarithm || values.size() < 2) return reached;
     const double value = compute_median(values);
-    if (const auto interval = compute_process_interval(values, value, confidence)) {
+    if (const auto interval =
+            compute_process_interval(values, value, policy.confidence, stopping_of(policy.precision))) {
         reached.precision = std::max(interval->high - value, value - interval->low) / value;
     }
     return reached;
@@ -114,7 +115,7 @@ Convergence compute_convergence(const CaseOutcome& outcome, const SamplingPolicy
     const std::vector<std::string> steering = steering_metrics_of(outcome);
     bool reached = true;
     for (const std::string& name : steering) {
-        const MetricPrecision one = compute_precision(outcome, name, policy.confidence);
+        const MetricPrecision one = compute_precision(outcome, name, policy);
         const bool fewest = convergence.metric.empty() || one.processes < convergence.processes;
         if (fewest) convergence.processes = one.processes;
         const bool widest = convergence.metric.empty() || one.precision > convergence.precision;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "execution/case_outcome.hpp"
+#include "statistics/interval.hpp"
 
 namespace inference_pio {
 
@@ -32,6 +33,11 @@ inline constexpr std::size_t kFastestOf = 5;
 
 // The one value that a process contributes: reduce(), for minima over its first kFastestOf values only.
 [[nodiscard]] double reduce_process(const std::vector<double>& values, Reduction reduction);
+
+// A run that was asked for a precision stops when it is reached.
+[[nodiscard]] inline Stopping stopping_of(std::optional<double> precision) {
+    return precision ? Stopping::sequential : Stopping::fixed;
+}
 
 // What the benchmark declared comes first, since it is in the benchmark's own unit; then the catalogue;
 // a name that nobody defined gets version 1, no unit and no direction.

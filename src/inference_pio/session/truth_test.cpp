@@ -65,8 +65,7 @@ private:
         return options;
     }
 
-    Result<Run> run_once(const TruthModel& model, int number) const {
-        RunOptions options = options_of(model, number);
+    Result<Run> run_once(RunOptions options) const {
         const fs::path counter = folder_ / "processes";
         std::error_code ignored;
         fs::remove(counter, ignored);
@@ -93,7 +92,7 @@ private:
         std::map<std::string, std::vector<TruthObservation>> seen;
         for (int i = 0; i < options_.runs; ++i) {
             say(fmt::format("{}: run {} of {}", model.name, i + 1, options_.runs));
-            const auto run = run_once(model, i);
+            const auto run = run_once(options_of(model, i));
             if (!run) return fail(run.error());
             for (const std::string& metric : truth_metrics()) {
                 const auto observed = observe_truth(*run, model, metric);
@@ -122,7 +121,7 @@ private:
         report_.warmup.runs = options_.runs;
         for (int i = 0; i < options_.runs; ++i) {
             say(fmt::format("{}: run {} of {}", model.name, i + 1, options_.runs));
-            const auto run = run_once(model, i);
+            const auto run = run_once(options_of(model, i));
             if (!run) return fail(run.error());
             const auto observed = observe_truth(*run, model, "ttft");
             if (!observed) return no_truth(*run, "ttft");
@@ -137,7 +136,9 @@ private:
         say("sleeping until every stamp");
         TruthModel model;
         model.engine_options = {{"mode", "sleeping"}, {"ttft_s", "0.05"}, {"itl_s", "0.01"}};
-        const auto run = run_once(model, 0);
+        RunOptions options = options_of(model, 0);
+        options.parameters.back().values = {"8"};  // new tokens: nobody wants to wait
+        const auto run = run_once(options);
         if (!run) return fail(run.error());
         for (const auto& [metric, planted_s] : {std::pair{"ttft", 0.05}, {"decode_fast", 0.01}, {"tpot", 0.01}}) {
             const auto found = std::find_if(run->records.begin(), run->records.end(),

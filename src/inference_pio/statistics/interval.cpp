@@ -14,15 +14,21 @@ struct Ends {
 };
 
 // Two passes: the one-pass formula loses everything where the values differ in their last digits only.
-Ends student_t_ends(std::span<const double> values, double level) {
+Ends student_t_ends(std::span<const double> values, double level, Stopping stopping) {
     const auto n = static_cast<double>(values.size());
     double mean = 0;
     for (const double value : values) mean += value / n;
     double squares = 0;
     for (const double value : values) squares += (value - mean) * (value - mean);
+    const double widening = stopping == Stopping::sequential ? std::sqrt(1 + 2 / n) : 1;
     const double half_width =
-        student_t_factor(static_cast<int>(values.size()) - 1, level) * std::sqrt(squares / (n - 1) / n);
+        widening * student_t_factor(static_cast<int>(values.size()) - 1, level) * std::sqrt(squares / (n - 1) / n);
     return {mean - half_width, mean + half_width};
+}
+
+std::string_view method_of(bool logarithmic, Stopping stopping) {
+    if (stopping == Stopping::fixed) return logarithmic ? kLogProcessValues : kProcessValues;
+    return logarithmic ? kSequentialLogProcessValues : kSequentialProcessValues;
 }
 
 }  // namespace
@@ -32,7 +38,8 @@ double student_t_factor(int degrees, double level) {
     return boost::math::quantile(distribution, 0.5 + level / 2);
 }
 
-Result<Interval> compute_process_interval(std::span<const double> process_values, double value, double level) {
+Result<Interval> compute_process_interval(std::span<const double> process_values, double value, double level,
+                                          Stopping stopping) {
     if (process_values.size() < 2) {
         return fail(ErrorKind::invalid_argument, "an interval needs values of at least two processes");
     }
@@ -42,13 +49,13 @@ Result<Interval> compute_process_interval(std::span<const double> process_values
     if (logarithmic) {
         std::transform(values.begin(), values.end(), values.begin(), [](double one) { return std::log(one); });
     }
-    Ends ends = student_t_ends(values, level);
+    Ends ends = student_t_ends(values, level, stopping);
     if (logarithmic) ends = {std::exp(ends.low), std::exp(ends.high)};
     if (!std::isfinite(ends.low) || !std::isfinite(ends.high)) {
         return fail(ErrorKind::invalid_argument, "the processes lie too far apart for an interval");
     }
     return Interval{level, std::min(ends.low, value), std::max(ends.high, value),
-                    std::string(logarithmic ? kLogProcessValues : kProcessValues)};
+                    std::string(method_of(logarithmic, stopping))};
 }
 
 }  // namespace inference_pio
