@@ -56,8 +56,8 @@ Record record_of_case(const CaseOutcome& outcome, const RunContext& context) {
     return record;
 }
 
-void set_interval(Record& record, const std::vector<double>& process_values) {
-    if (auto interval = compute_process_interval(process_values, *record.value, kLevel)) {
+void set_interval(Record& record, const std::vector<double>& process_values, Stopping stopping) {
+    if (auto interval = compute_process_interval(process_values, *record.value, kLevel, stopping)) {
         record.interval = *std::move(interval);
     }
 }
@@ -74,9 +74,10 @@ void note_width(Record& record, std::optional<double> precision) {
 }
 
 // One value a process, and the value of the case from these.
-Record process_record(Record record, const MetricValuesByProcess& values) {
+Record process_record(Record record, const MetricValuesByProcess& values, Stopping stopping) {
     std::vector<double> process_values;
-    for (const auto& process : values.values) process_values.push_back(reduce_process(process, record.metric.reduction));
+    for (const auto& process : values.values)
+        process_values.push_back(reduce_process(process, record.metric.reduction));
     record.samples = values.samples;
     record.process_count = static_cast<std::int64_t>(process_values.size());
     for (const auto& process : values.samples) record.sample_count += static_cast<std::int64_t>(process.size());
@@ -89,13 +90,13 @@ Record process_record(Record record, const MetricValuesByProcess& values) {
     }
     record.statistic = "median";
     record.value = compute_median(process_values);
-    set_interval(record, process_values);
+    set_interval(record, process_values, stopping);
     return record;
 }
 
 // A quantile of all values of all processes. Its interval comes from the quantiles of the processes,
 // where each of them has enough values for its own.
-Record quantile_record(Record record, const MetricValuesByProcess& values, NamedQuantile quantile) {
+Record quantile_record(Record record, const MetricValuesByProcess& values, NamedQuantile quantile, Stopping stopping) {
     record.statistic = quantile.name;
     record.warmup_count = values.warmup_count;
     record.process_count = static_cast<std::int64_t>(values.values.size());
@@ -115,7 +116,7 @@ Record quantile_record(Record record, const MetricValuesByProcess& values, Named
         return record;
     }
     record.value = compute_quantile(pooled, quantile.probability);
-    if (process_quantiles.size() == values.values.size()) set_interval(record, process_quantiles);
+    if (process_quantiles.size() == values.values.size()) set_interval(record, process_quantiles, stopping);
     return record;
 }
 
@@ -200,6 +201,7 @@ Record missing_record(Record record, const std::string& reason) {
 std::vector<Record> summarise_case(const CaseOutcome& outcome, const RunContext& context) {
     const Record common = record_of_case(outcome, context);
     if (!has_measured_sample(outcome)) return {record_without_value(outcome, common)};
+    const Stopping stopping = stopping_of(context.precision);
     std::vector<Record> records;
     std::vector<std::string> names = measured_metrics(outcome);
     const std::map<std::string, std::string> missing = missing_metrics(outcome, common.noise, names);
@@ -215,10 +217,10 @@ std::vector<Record> summarise_case(const CaseOutcome& outcome, const RunContext&
         const MetricValuesByProcess values = values_of_metric(outcome, record.metric);
         if (record.metric.reduction == Reduction::pooled) {
             for (const NamedQuantile quantile : kPooledQuantiles) {
-                records.push_back(quantile_record(record, values, quantile));
+                records.push_back(quantile_record(record, values, quantile, stopping));
             }
         } else {
-            records.push_back(process_record(std::move(record), values));
+            records.push_back(process_record(std::move(record), values, stopping));
         }
     }
     for (Record& record : records) note_width(record, context.precision);
