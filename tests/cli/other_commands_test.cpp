@@ -57,6 +57,15 @@ TEST(Doctor, TellsWhatTheCheckpointCacheHolds) {
     EXPECT_THAT(box.run({"doctor"}).output, HasSubstr("checkpoint cache"));
 }
 
+TEST(Doctor, SaysWhetherTheThreadsAskedForFit) {
+    Sandbox box;
+    const Finished text = box.run({"doctor", "--threads", "100000"});
+    EXPECT_EQ(text.exit_code, 0);
+    EXPECT_THAT(text.output, HasSubstr("100000 threads on "));
+    EXPECT_THAT(text.output, HasSubstr("--param threads="));
+    EXPECT_EQ(box.run({"doctor", "--threads", "0"}).exit_code, 2);
+}
+
 TEST(Synthesize, RefusesAModelThatIsNotThere) {
     Sandbox box;
     const Finished run = box.run({"synthesize", "no_such_model", "--output", "x.gguf"});

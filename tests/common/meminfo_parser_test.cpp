@@ -13,8 +13,8 @@ MemInfo parse_captured(const std::string& machine) { return parse_meminfo(captur
 TEST(MeminfoParser, ReadsCapturedMachines) {
     EXPECT_EQ(parse_captured("epyc_vm").total, kibibytes(24684084));
     EXPECT_EQ(parse_captured("epyc_vm").swap_total, Bytes{0});  // no swap is a fact
-    EXPECT_EQ(parse_captured("xeon_amx"),
-              (MemInfo{kibibytes(1056437912), kibibytes(1040112364), kibibytes(8388604), kibibytes(2048), 512}));
+    EXPECT_EQ(parse_captured("xeon_amx"), (MemInfo{kibibytes(1056437912), kibibytes(1040112364), kibibytes(8388604),
+                                                   kibibytes(2048), 512, kibibytes(8388604)}));
     EXPECT_EQ(parse_captured("asahi_m2").huge_page_size, kibibytes(32768));
     EXPECT_EQ(parse_captured("ampere_altra").huge_page_size, kibibytes(524288));
     EXPECT_EQ(parse_captured("raspberry_pi_5").huge_page_size, std::nullopt);  // its kernel has none

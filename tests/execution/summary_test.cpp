@@ -299,6 +299,26 @@ TEST(Summary, AnEmptySeriesIsNoMeasurement) {
     EXPECT_EQ(records[0].status, Status::failed);
 }
 
+TEST(Summary, AGenerationHasNullRecordsForTheEnergyThatIsWithheld) {
+    Visit one = visit({sample({{"ttft", {0.1}}, {"latency", {0.2}}})});
+    one.missing = {{"energy", "no RAPL"}, {"energy_per_token", "no RAPL"}, {"gpu_peak_memory", "no GPU"},
+                   {"steal_s", "no /proc/stat"}};
+    EXPECT_THAT(metrics_of(summarise_case(outcome_of({one}), kContext)), ElementsAre("ttft", "latency"))
+        << "no generation: it has no spans";
+    one.samples[0].spans = {{"prefill", {}, Nanoseconds(1), -1}};
+    one.samples[0].metrics["energy_per_token"] = {0.5};
+    const auto records = summarise_case(outcome_of({one, one}), kContext);
+    EXPECT_THAT(metrics_of(records), ElementsAre("ttft", "energy", "energy_per_token", "gpu_peak_memory", "latency"));
+    EXPECT_EQ(records[1].value, std::nullopt);
+    EXPECT_EQ(records[1].status, Status::ok);
+    EXPECT_EQ(records[1].status_reason, "no RAPL");
+    EXPECT_EQ(records[1].metric, *find_metric("energy"));
+    EXPECT_EQ(records[1].sample_count, 0);
+    EXPECT_EQ(records[2].value, 0.5) << "some sample has it";
+    EXPECT_EQ(records[3].statistic, "maximum");
+    EXPECT_EQ(records[0].noise.missing.at("steal_s"), "no /proc/stat");
+}
+
 TEST(Summary, NoiseIsSummedUpAndNothingIsDropped) {
     CaseOutcome outcome =
         outcome_of({visit({sample({{"ttft", {1}}}, true), sample({{"ttft", {1}}})}), visit({sample({{"ttft", {2}}})})});

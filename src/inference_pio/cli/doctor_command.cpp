@@ -43,9 +43,15 @@ void add_doctor_command(CLI::App& app, CommandContext& context) {
     CLI::App* command =
         app.add_subcommand("doctor", "Say what would make measurements noisy here, and what to do about it");
     auto json = std::make_shared<bool>(false);
+    auto threads = std::make_shared<int>(0);
     command->add_flag("--json", *json, "Print one JSON document");
-    command->callback([json, &context] {
-        const DoctorReadings readings = read_doctor_readings();
+    command
+        ->add_option("--threads", *threads,
+                     "Threads that the benchmarks will be asked to compute with (default: one a core)")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber);
+    command->callback([json, threads, &context] {
+        const DoctorReadings readings = read_doctor_readings(*threads);
         const auto findings = diagnose(readings);
         *json ? print_findings_json(readings, findings) : print_findings(findings);
         context.exit_code = 0;

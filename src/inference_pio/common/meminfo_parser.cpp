@@ -27,6 +27,7 @@ MemInfo parse_meminfo(std::string_view text) {
         if (key == "MemTotal") info.total = parse_kibibytes(value);
         if (key == "MemAvailable") info.available = parse_kibibytes(value);
         if (key == "SwapTotal") info.swap_total = parse_kibibytes(value);
+        if (key == "SwapFree") info.swap_free = parse_kibibytes(value);
         if (key == "Hugepagesize") info.huge_page_size = parse_kibibytes(value);
         if (key == "HugePages_Total") {
             info.huge_pages_total = parse_signed(value);

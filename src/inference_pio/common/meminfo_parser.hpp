@@ -17,6 +17,7 @@ struct MemInfo {
     std::optional<Bytes> swap_total;
     std::optional<Bytes> huge_page_size;
     std::optional<std::int64_t> huge_pages_total;
+    std::optional<Bytes> swap_free;
     bool operator==(const MemInfo&) const = default;
 };
 
