@@ -102,9 +102,9 @@ struct ScalingLaw {
         bool operator==(const Parameter&) const = default;
     };
     struct Point {
-        double x = 0;         // the axis
-        double value = 0;     // of the record
-        double residual = 0;  // value over what the law says, minus 1
+        double x = 0;                    // the axis
+        double value = 0;                // of the record
+        std::optional<double> residual;  // value over what the law says, minus 1; absent: no law fits
         bool operator==(const Point&) const = default;
     };
     std::string benchmark;

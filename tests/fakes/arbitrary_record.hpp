@@ -143,6 +143,27 @@ inline SystemProfile profile() {
     return profile;
 }
 
+inline ScalingLaw scaling_law() {
+    ScalingLaw law;
+    law.benchmark = *some_text();
+    law.parameters = parameters();
+    law.axis = *word();
+    law.metric = *some_text();
+    law.unit = *text();
+    law.law = *rc::gen::element<std::string>("universal_scalability", "power", "none", "of another version");
+    const int count = *rc::gen::inRange(0, 4);
+    for (int i = 0; i < count; ++i) {
+        const double value = *finite();
+        law.coefficients.push_back({*text(), value, std::min(value, *finite()), std::max(value, *finite())});
+        law.points.push_back({*finite(), *finite(), std::nullopt});
+        if (*rc::gen::arbitrary<bool>()) law.points.back().residual = *finite();
+    }
+    law.residual_ratio = *finite();
+    if (*rc::gen::arbitrary<bool>()) law.peak_at = law.peak_value = *finite();
+    law.note = *text();
+    return law;
+}
+
 inline Run run() {
     Run run;
     run.id = "20261124T100000Z-3f9a1c";
@@ -154,6 +175,7 @@ inline Run run() {
     run.profile = profile();
     const int count = *rc::gen::inRange(0, 4);
     for (int i = 0; i < count; ++i) run.records.push_back(record());
+    if (*rc::gen::arbitrary<bool>()) run.scaling = {scaling_law(), scaling_law()};
     run.exemplars = {{*text(), {{*text(), Nanoseconds(5), Nanoseconds(1'000'000'007), 3}, {"decode", {}, {}, -1}}}};
     run.warnings = {*text()};
     return run;

@@ -6,7 +6,9 @@
 #include <sstream>
 
 #include "fakes/arbitrary_record.hpp"
+#include "fakes/machine_ceiling_records.hpp"
 #include "fakes/reported_run.hpp"
+#include "fakes/scaling_laws.hpp"
 #include "golden/golden_file.hpp"
 #include "reporting/text_table.hpp"
 
@@ -33,6 +35,28 @@ TEST(ConsoleTable, Narrow) { expect_golden("console_table_narrow.txt", format_ru
 
 TEST(ConsoleTable, Coloured) {
     expect_golden("console_table_coloured.txt", format_run_table(reported_run(), {100, true}));
+}
+
+// A run that measured the machine too: shares of its ceilings beside the rates, and laws below the tables.
+TEST(ConsoleTable, CeilingsAndLaws) {
+    auto run = reported_run();
+    for (const std::int64_t length : {128, 1024}) {
+        for (const auto& [metric, value] : {std::pair{"mbu", 0.312}, std::pair{"mfu", 0.764}}) {
+            Record share =
+                measured("qwen3_0_6b/performance/generation", generation_parameters(1, length), metric, value, 0.009);
+            share.facts = run.records.front().facts;
+            run.records.push_back(share);
+        }
+    }
+    for (const auto& [metric, value] : {std::pair{"mbu", 0.87}, std::pair{"mfu", 0.0096}}) {
+        run.records.push_back(measured("core/matrix_product",
+                                       {{"rows", std::int64_t{1024}}, {"weight_type", std::string("q4_0")}}, metric,
+                                       value, 0.004));
+    }
+    for (const Record& record : machine_ceiling_records()) run.records.push_back(record);
+    run.scaling = scaling_laws();
+    expect_golden("console_table_ceilings.txt", format_run_table(run, {100, false}));
+    EXPECT_THAT(format_run_table(run, {40, false}), HasSubstr("76.4 %"));
 }
 
 TEST(ConsoleTable, ColoursChangeNoWords) {

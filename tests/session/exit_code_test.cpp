@@ -44,11 +44,11 @@ INSTANTIATE_TEST_SUITE_P(Table, ComputeExitCode,
                                            ExitRow{{Status::ok, Status::failed}, RunEnd::interrupted, true, 130}));
 
 // What was learnt of the machine is no measured case, and failing to learn it fails none.
-TEST(ComputeExitCode, CeilingsDoNotCount) {
-    Run only_ceilings = run_with({Status::ok, Status::failed});
+TEST(ExitCode, CeilingsDoNotCount) {
+    auto only_ceilings = run_with({Status::ok, Status::failed});
     for (Record& record : only_ceilings.records) record.benchmark = kCeilingsBenchmark;
     EXPECT_EQ(compute_exit_code(only_ceilings, RunEnd::complete, true), 5);
-    Run with_case = run_with({Status::ok, Status::failed});
+    auto with_case = run_with({Status::ok, Status::failed});
     with_case.records[1].benchmark = kCeilingsBenchmark;
     EXPECT_EQ(compute_exit_code(with_case, RunEnd::complete, true), 0);
 }

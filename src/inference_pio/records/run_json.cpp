@@ -4,6 +4,7 @@
 
 #include "records/json_reader.hpp"
 #include "records/record_json.hpp"
+#include "records/scaling_json.hpp"
 
 namespace inference_pio {
 namespace {
@@ -44,6 +45,8 @@ Result<Subject> subject_from_json(const Json& json) {
 Json run_to_json(const Run& run) {
     Json exemplars = Json::array();
     for (const Exemplar& exemplar : run.exemplars) exemplars.push_back(to_json(exemplar));
+    Json scaling = Json::array();
+    for (const ScalingLaw& law : run.scaling) scaling.push_back(to_json(law));
     return {{"schema", kRunSchema},
             {"id", run.id},
             {"timestamp", run.timestamp},
@@ -54,6 +57,7 @@ Json run_to_json(const Run& run) {
             {"warnings", run.warnings},
             {"subject", to_json(run.subject)},
             {"hardware", to_json(run.profile)},
+            {"scaling", std::move(scaling)},
             {"exemplars", std::move(exemplars)}};
 }
 
@@ -80,6 +84,7 @@ Result<Run> run_from_json(const Json& json, const Json& records) {
     reader.optional("warnings", run.warnings);
     reader.optional_with("subject", run.subject, subject_from_json);
     reader.required_with("hardware", run.profile, profile_from_json);
+    reader.optional_array_with("scaling", run.scaling, scaling_law_from_json);
     reader.optional_array_with("exemplars", run.exemplars, exemplar_from_json);
     auto finished = reader.finish(std::move(run));
     if (!finished) return finished;

@@ -13,20 +13,25 @@ namespace {
 constexpr std::string_view kNothing = "–";
 constexpr int kIndent = 2;
 
-// A metric as a column. Rates have their unit in the header, so that the cells are bare numbers.
+// How a cell says its value: with its unit; as a number, where the header has the unit; in percent, without
+// the interval, which is that of the rate that it is a share of.
+enum class Form { quantity, number, share };
+
 struct MetricColumn {
     std::string metric;
     std::string header;
-    bool bare = false;
+    Form form = Form::quantity;
 };
 
-const std::array<MetricColumn, 5> kGenerationColumns{{{"ttft", "TTFT", false},
-                                                      {"tpot", "TPOT", false},
-                                                      {"prefill_throughput", "prefill\ntok/s", true},
-                                                      {"decode_throughput", "decode\ntok/s", true},
-                                                      {"peak_memory", "peak\nmemory", false}}};
+const std::array<MetricColumn, 5> kGenerationColumns{{{"ttft", "TTFT", Form::quantity},
+                                                      {"tpot", "TPOT", Form::quantity},
+                                                      {"prefill_throughput", "prefill\ntok/s", Form::number},
+                                                      {"decode_throughput", "decode\ntok/s", Form::number},
+                                                      {"peak_memory", "peak\nmemory", Form::quantity}}};
 
-const MetricColumn kEnergyPerToken{"energy_per_token", "energy\nper token", false};  // where a machine tells it
+const MetricColumn kEnergyPerToken{"energy_per_token", "energy\nper token", Form::quantity};  // where a machine tells
+const MetricColumn kComputeShare{"mfu", "MFU", Form::share};
+const MetricColumn kMemoryShare{"mbu", "MBU", Form::share};
 
 // Told by the engine and by the system of every case: kept in the records, too much for a table.
 constexpr std::array<std::string_view, 7> kRarelyShown{"weights_memory",  "kv_cache_memory", "compute_memory",
@@ -49,7 +54,7 @@ bool has_value(const BenchmarkGroup& group, std::string_view metric) {
 
 // How long it took and how fast it was come before what it cost to get there.
 std::vector<std::string> by_interest(std::vector<std::string> names) {
-    constexpr std::array<std::string_view, 2> kLast{"load_time", "peak_memory"};
+    constexpr std::array<std::string_view, 4> kLast{"mfu", "mbu", "load_time", "peak_memory"};
     for (const std::string_view last : kLast) {
         const auto found = std::find(names.begin(), names.end(), last);
         if (found != names.end()) std::rotate(found, found + 1, names.end());
@@ -61,30 +66,47 @@ std::vector<MetricColumn> columns_of(const BenchmarkGroup& group) {
     const std::vector<std::string> names = by_interest(group.metrics());
     std::vector<MetricColumn> columns;
     if (std::find(names.begin(), names.end(), "ttft") != names.end()) {
-        columns.assign(kGenerationColumns.begin(), kGenerationColumns.end());
+        for (const MetricColumn& column : kGenerationColumns) {
+            columns.push_back(column);
+            // Beside the rate that it is a share of.
+            const MetricColumn* share = column.metric == "prefill_throughput"  ? &kComputeShare
+                                        : column.metric == "decode_throughput" ? &kMemoryShare
+                                                                               : nullptr;
+            if (share != nullptr && has_value(group, share->metric)) columns.push_back(*share);
+        }
         if (has_value(group, kEnergyPerToken.metric)) columns.push_back(kEnergyPerToken);
         for (const std::string& name : names) {
-            if (find_metric(name) == nullptr) columns.push_back({name, header_of(name), false});
+            if (find_metric(name) == nullptr) columns.push_back({name, header_of(name), Form::quantity});
         }
         return columns;
     }
     for (const std::string& name : names) {
         if (std::find(kRarelyShown.begin(), kRarelyShown.end(), name) != kRarelyShown.end()) continue;
         if (!has_value(group, name)) continue;  // below the tables stands why
-        columns.push_back({name, header_of(name), false});
+        columns.push_back(name == "mbu"   ? kMemoryShare
+                          : name == "mfu" ? kComputeShare
+                                          : MetricColumn{name, header_of(name), Form::quantity});
     }
     return columns;
 }
 
-std::string value_text(const Record& record, bool bare) {
-    return bare ? format_number(*record.value) : printable(format_quantity(*record.value, record.metric.unit));
+std::string value_text(const Record& record, Form form) {
+    switch (form) {
+        case Form::number:
+            return format_number(*record.value);
+        case Form::share:
+            return format_number(100 * *record.value) + " %";
+        case Form::quantity:
+            break;
+    }
+    return printable(format_quantity(*record.value, record.metric.unit));
 }
 
 // The value, and in a cell of its own the interval.
-std::array<Cell, 2> metric_cells(const Record* record, bool bare) {
+std::array<Cell, 2> metric_cells(const Record* record, Form form) {
     if (record == nullptr || !record->value) return {Cell{std::string(kNothing), Tone::faint}, Cell{}};
     const Tone tone = record->status == Status::ok ? Tone::plain : Tone::warning;
-    return {Cell{value_text(*record, bare), tone}, Cell{format_precision(*record), Tone::faint}};
+    return {Cell{value_text(*record, form), tone}, Cell{format_precision(*record), Tone::faint}};
 }
 
 Cell status_cell(Status status) {
@@ -146,10 +168,11 @@ TextTable wide_table(const BenchmarkGroup& group, const std::vector<MetricColumn
     }
     for (const MetricColumn& metric : metrics) {
         add_column({metric.header, Align::right, 2},
-                   [&](const ReportedCase& one) { return metric_cells(one.find(metric.metric), metric.bare)[0]; });
-        if (intervals == Intervals::widest_only || !any_interval(group, metric.metric)) continue;
+                   [&](const ReportedCase& one) { return metric_cells(one.find(metric.metric), metric.form)[0]; });
+        if (metric.form == Form::share || intervals == Intervals::widest_only) continue;
+        if (!any_interval(group, metric.metric)) continue;
         add_column({"", Align::left, 1},
-                   [&](const ReportedCase& one) { return metric_cells(one.find(metric.metric), metric.bare)[1]; });
+                   [&](const ReportedCase& one) { return metric_cells(one.find(metric.metric), metric.form)[1]; });
     }
     if (intervals == Intervals::widest_only) {
         add_column({"at\nmost", Align::right, 2},
@@ -172,7 +195,8 @@ std::string tall_text(const BenchmarkGroup& group, const std::vector<MetricColum
         for (const MetricColumn& metric : metrics) {
             const Record* record = one.find(metric.metric);
             if (record == nullptr || !record->value) continue;
-            const auto cells = metric_cells(record, false);
+            const bool share = metric.form == Form::share;
+            const auto cells = metric_cells(record, share ? Form::share : Form::quantity);
             all.rows.push_back({Cell{printable(metric.metric)}, cells[0], cells[1]});
         }
         row_counts.push_back(all.rows.size() - before);

@@ -11,9 +11,10 @@
 
 namespace inference_pio {
 
-// Generations are shown by TTFT, TPOT, prefill and decode throughput and peak memory, and by the energy of
-// a token where the machine tells it; other benchmarks by the metrics that they have. The status stands behind cases
-// that are not ok. Empty where no case has a value; else ends with a newline.
+// Generations are shown by TTFT, TPOT, prefill and decode throughput and peak memory, beside the rates by their
+// share of the machine's ceiling where it was measured (MFU, MBU), and by the energy of a token where the machine
+// tells it; other benchmarks by the metrics that they have. The status stands behind cases that are not ok. Empty where
+// no case has a value; else ends with a newline.
 [[nodiscard]] std::string format_benchmark_table(const BenchmarkGroup& group, const ConsoleStyle& style);
 
 }  // namespace inference_pio

@@ -9,7 +9,9 @@
 
 #include "reporting/benchmark_table.hpp"
 #include "reporting/case_groups.hpp"
+#include "reporting/machine_ceilings_line.hpp"
 #include "reporting/quantity_text.hpp"
+#include "reporting/scaling_report.hpp"
 #include "reporting/text_table.hpp"
 
 namespace inference_pio {
@@ -169,8 +171,13 @@ std::string withheld(const std::vector<Record>& records) {
 
 std::string format_run_table(const Run& run, const ConsoleStyle& style) {
     std::string text = paragraph(machine_line(run.profile), 0, Tone::faint, style);
-    const std::vector<BenchmarkGroup> groups = group_cases(run.records);
+    if (const std::string ceilings = format_machine_ceilings(run.records); !ceilings.empty()) {
+        text += paragraph(ceilings, 0, Tone::faint, style);
+    }
+    std::vector<BenchmarkGroup> groups = group_cases(run.records);
+    std::erase_if(groups, [](const BenchmarkGroup& group) { return group.benchmark == kCeilingsBenchmark; });
     for (const BenchmarkGroup& group : groups) text += '\n' + group_text(group, style);
+    if (const std::string laws = format_scaling_laws(run.scaling, style); !laws.empty()) text += '\n' + laws;
     if (groups.empty()) {
         text += "\nNothing was measured.\n";
     } else {

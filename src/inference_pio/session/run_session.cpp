@@ -8,6 +8,7 @@
 
 #include "discovery/printable_text.hpp"
 #include "execution/runner.hpp"
+#include "execution/scaling.hpp"
 #include "execution/summary.hpp"
 #include "session/run_ceilings.hpp"
 #include "session/run_files.hpp"
@@ -82,6 +83,7 @@ Run summarise(const JournalHeader& header, const RunnerResult& measured, const s
     if (measured.journal_failure) {
         run.warnings.push_back("the run stopped: " + measured.journal_failure->message);
     }
+    run.scaling = compute_scaling_laws(run.records);
     return run;
 }
 
