@@ -122,6 +122,8 @@ TEST(DescribeInstability, SaysWhatWasReachedAndWhatWouldDo) {
               "would do");
     reached.process_time.reset();
     EXPECT_THAT(describe_instability(reached, policy), HasSubstr("about 48 more processes would do"));
+    reached.precision = 13;
+    EXPECT_THAT(describe_instability(reached, policy), HasSubstr("no reasonable number of processes"));
     EXPECT_EQ(describe_instability({false, false, std::nullopt, "latency", 1, Seconds(2)}, policy),
               "1 process before the budget ended, no interval; ± 2 % from at least 8 was wanted; about 7 more "
               "processes (14 s) would do");

@@ -77,7 +77,15 @@ std::string time_text(Seconds time) {
     return fmt::format("{:.1f} h", seconds / 3600);
 }
 
+// Beyond this the estimate says no more than that the machine is too restless.
+constexpr Seconds kLongestAdvice = std::chrono::hours(24);
+constexpr double kMostAdvice = 10'000;  // processes
+
 std::string more_processes(const Convergence& convergence, double count) {
+    const bool hopeless =
+        count > kMostAdvice || (convergence.process_time && *convergence.process_time * count > kLongestAdvice);
+    if (hopeless)
+        return "no reasonable number of processes would do while the machine is so restless (piobench doctor says why)";
     std::string text = fmt::format("about {:.0f} more process{}", count, count > 1 ? "es" : "");
     if (convergence.process_time) text += fmt::format(" ({})", time_text(*convergence.process_time * count));
     return text + " would do";
