@@ -3,7 +3,7 @@
 // A ceiling is an outcome of the benchmark core/ceilings, with the parameters
 //   pattern (read, copy, triad) and threads: metric peak_bandwidth;
 //   weight_type (a ggml tensor type) and threads: metric peak_flops.
-// Its samples are the fastest of what fits into a short time (workloads/ceilings.hpp), its value the fastest
+// Its samples are the fastest of what fits into a short time (workloads/ceiling_bodies.hpp), its value the fastest
 // of all: docs/measurement.md, section 1.
 //
 // Thread safety: compute_needed_ceilings() is pure; one measure_ceilings() at a time.

@@ -1,4 +1,4 @@
-#include "workloads/ceilings.hpp"
+#include "workloads/ceiling_bodies.hpp"
 
 #include <algorithm>
 #include <chrono>
