@@ -37,7 +37,7 @@ TEST(RaplMeter, AddsUpPackagesAndNothingElse) {
 
 TEST(RaplMeter, SaysWhyThereIsNothing) {
     FakeSystem system;
-    EXPECT_THAT(RaplMeter(system.root()).refusal(), HasSubstr("no RAPL package"));
+    EXPECT_THAT(RaplMeter(system.root()).refusal(), HasSubstr("no RAPL in /sys/class/powercap"));
     EXPECT_THAT(RaplMeter(system.root()).read(), IsEmpty());
     system.write("/sys/class/powercap/intel-rapl:0/name", "package-0\n");
     RaplMeter unreadable(system.root());

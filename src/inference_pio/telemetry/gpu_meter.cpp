@@ -13,8 +13,10 @@ GpuMeter::GpuMeter(const std::vector<std::string>& library_names, pid_t process)
     Result<NvmlMeter> meter = NvmlMeter::open(library_names);
     if (meter) {
         meter_.emplace(*std::move(meter));
+    } else if (meter.error().kind == ErrorKind::not_found) {
+        refusal_ = "no NVIDIA GPU or driver";
     } else {
-        refusal_ = "no NVIDIA GPU: " + meter.error().message;
+        refusal_ = "no answer of NVIDIA's driver: " + meter.error().message;
     }
 }
 

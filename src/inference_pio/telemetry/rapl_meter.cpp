@@ -51,7 +51,7 @@ std::optional<double> RaplMeter::joules_between(const std::vector<std::uint64_t>
 }
 
 std::string RaplMeter::refusal() {
-    if (packages_.empty()) return "no RAPL package in /sys/class/powercap: virtual machines and most Arm have none";
+    if (packages_.empty()) return "no RAPL in /sys/class/powercap (virtual machines and most Arm have none)";
     for (Package& package : packages_) {
         if (package.energy.read_number()) continue;
         if (package.energy.refusal().empty()) return package.energy.path() + " holds no number";
