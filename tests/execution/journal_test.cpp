@@ -111,10 +111,10 @@ TEST(ReplayJournal, BuildsFinishedVisitsAndCases) {
     CaseFacts facts;
     facts.model = "m";
     const auto states =
-        states_of({VisitBegan{0, 0, "first"}, VisitReady{0, facts, {{"load_time", 2}}, {{"energy", "no RAPL"}}}, SampleTaken{0, sample(9, true)},
-                   SampleTaken{0, sample(8)}, SampleTaken{0, sample(1)}, VisitEnded{0, 2, Bytes{77}, Seconds(3)},
-                   VisitBegan{0, 1, "second"}, SampleTaken{0, sample(2)}, VisitEnded{0, 0, std::nullopt, Seconds(4)},
-                   CaseEnded{0, Status::unstable, "why"}});
+        states_of({VisitBegan{0, 0, "first"}, VisitReady{0, facts, {{"load_time", 2}}, {{"energy", "no RAPL"}}},
+                   SampleTaken{0, sample(9, true)}, SampleTaken{0, sample(8)}, SampleTaken{0, sample(1)},
+                   VisitEnded{0, 2, Bytes{77}, Seconds(3)}, VisitBegan{0, 1, "second"}, SampleTaken{0, sample(2)},
+                   VisitEnded{0, 0, std::nullopt, Seconds(4)}, CaseEnded{0, Status::unstable, "why"}});
     ASSERT_THAT(states, SizeIs(2));
     const CaseState& state = states[0];
     EXPECT_TRUE(state.ended);

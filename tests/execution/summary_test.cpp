@@ -301,7 +301,9 @@ TEST(Summary, AnEmptySeriesIsNoMeasurement) {
 
 TEST(Summary, AGenerationHasNullRecordsForTheEnergyThatIsWithheld) {
     Visit one = visit({sample({{"ttft", {0.1}}, {"latency", {0.2}}})});
-    one.missing = {{"energy", "no RAPL"}, {"energy_per_token", "no RAPL"}, {"gpu_peak_memory", "no GPU"},
+    one.missing = {{"energy", "no RAPL"},
+                   {"energy_per_token", "no RAPL"},
+                   {"gpu_peak_memory", "no GPU"},
                    {"steal_s", "no /proc/stat"}};
     EXPECT_THAT(metrics_of(summarise_case(outcome_of({one}), kContext)), ElementsAre("ttft", "latency"))
         << "no generation: it has no spans";

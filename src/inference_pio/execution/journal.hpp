@@ -90,8 +90,8 @@ struct CeilingMeasured {  // of the machine, and of no case: journal_ceiling.hpp
     bool operator==(const CeilingMeasured&) const = default;
 };
 
-using JournalEntry = std::variant<VisitBegan, VisitReady, SampleTaken, VisitEnded, VisitFailed, CaseEnded, RunEnded,
-                                  CeilingMeasured>;
+using JournalEntry =
+    std::variant<VisitBegan, VisitReady, SampleTaken, VisitEnded, VisitFailed, CaseEnded, RunEnded, CeilingMeasured>;
 
 // One line each, without newline. Pure. Errors: malformed, naming the field.
 [[nodiscard]] std::string encode_header(const JournalHeader& header);
