@@ -159,6 +159,23 @@ TEST(ScalingLaws, AreSortedByBenchmark) {
     EXPECT_EQ(laws[0].metric, "throughput");
 }
 
+TEST(ScalingLaws, OfTheSameCasesStandTogether) {
+    std::vector<Record> records;
+    for (const std::int64_t threads : {1, 2}) {
+        for (const std::int64_t batch : {1, 2, 4, 8}) {
+            const auto n = static_cast<double>(batch);
+            records.push_back(record("throughput", at(batch, 128, threads), scalable(n)));
+            records.push_back(record("decode_throughput", at(batch, 128, threads), scalable(n)));
+        }
+    }
+    const auto laws = compute_scaling_laws(records);
+    ASSERT_THAT(laws, SizeIs(4));
+    EXPECT_EQ(laws[0].parameters, laws[1].parameters);
+    EXPECT_EQ(laws[2].parameters, laws[3].parameters);
+    EXPECT_EQ(laws[1].metric, "decode_throughput");
+    EXPECT_EQ(laws[2].metric, "throughput");
+}
+
 TEST(ScalingLaws, WordsAreNoAxis) {
     std::vector<Record> records;
     for (const char* batch : {"a", "b", "c", "d"}) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -103,19 +104,28 @@ ScalingLaw law_of(const Line& line, const Question& question) {
 }  // namespace
 
 std::vector<ScalingLaw> compute_scaling_laws(const std::vector<Record>& records) {
-    std::vector<ScalingLaw> laws;
+    std::vector<ScalingLaw> found;
     for (const Question& question : kQuestions) {
         for (const Line& line : lines_of(records, question)) {
-            if (line.points.size() >= kScalingPointsMin) laws.push_back(law_of(line, question));
+            if (line.points.size() >= kScalingPointsMin) found.push_back(law_of(line, question));
         }
     }
-    // Laws of one benchmark stand together, in the order of the records.
     const auto place = [&](const ScalingLaw& law) {
         return std::find_if(records.begin(), records.end(),
                             [&](const Record& record) { return record.benchmark == law.benchmark; });
     };
-    std::stable_sort(laws.begin(), laws.end(),
+    std::stable_sort(found.begin(), found.end(),
                      [&](const ScalingLaw& a, const ScalingLaw& b) { return place(a) < place(b); });
+    // Laws of the same cases stand together.
+    std::vector<ScalingLaw> laws;
+    while (!found.empty()) {
+        const ScalingLaw first = found.front();
+        const auto others = std::stable_partition(found.begin(), found.end(), [&](const ScalingLaw& law) {
+            return law.benchmark == first.benchmark && law.parameters == first.parameters;
+        });
+        std::move(found.begin(), others, std::back_inserter(laws));
+        found.erase(found.begin(), others);
+    }
     return laws;
 }
 
