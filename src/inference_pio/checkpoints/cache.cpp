@@ -7,11 +7,11 @@
 #include <system_error>
 
 #include "checkpoints/cache_limit.hpp"
-#include "checkpoints/cache_lock.hpp"
 #include "checkpoints/checkpoint.hpp"
 #include "checkpoints/checkpoint_folders.hpp"
 #include "checkpoints/part_file.hpp"
 #include "checkpoints/synthesis.hpp"
+#include "common/file_lock.hpp"
 #include "common/files.hpp"
 
 namespace inference_pio {
@@ -61,7 +61,7 @@ Result<fs::path> ensure_synthesized(const SynthesisRequest& request, const Progr
         return file;
     }
     if (auto made = make_folders(file.parent_path()); !made) return fail(made.error());
-    const auto lock = CacheLock::acquire(file.parent_path(), [&] {
+    const auto lock = FileLock::acquire(file.parent_path() / ".lock", [&] {
         if (progress) progress("waiting for another process that fills the checkpoint cache");
     });
     if (!lock) return fail(lock.error());

@@ -6,6 +6,7 @@
 
 #include "common/files.hpp"
 #include "records/json_values.hpp"
+#include "session/measuring_turn.hpp"
 #include "session/run_files.hpp"
 #include "session/turn_sides.hpp"
 
@@ -41,6 +42,8 @@ Result<AaReport> run_aa_test(const AaOptions& options, const std::function<void(
                     fmt::format("{} cases are selected, and it takes one", start->plan.cases.size()),
                     "name one benchmark, and one value of each axis with --param");
     }
+    const auto turn = take_measuring_turn(step, machine);
+    if (!turn) return fail(turn.error());
     auto cases = make_turn_cases(*start, observer, machine);
     if (!cases) return fail(std::move(cases.error()));
     const TurnSide& side = cases->front().side;

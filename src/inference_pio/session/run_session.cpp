@@ -10,6 +10,7 @@
 #include "execution/runner.hpp"
 #include "execution/scaling.hpp"
 #include "execution/summary.hpp"
+#include "session/measuring_turn.hpp"
 #include "session/run_ceilings.hpp"
 #include "session/run_files.hpp"
 #include "session/run_forecast.hpp"
@@ -145,6 +146,13 @@ Result<RunResult> run_session(const RunOptions& options, const RunObserver& obse
         options.resume.empty() ? start_fresh(options, observer, machine) : start_again(options, observer, machine);
     if (!start) return fail(std::move(start.error()));
     if (options.dry_run) return forecast(*start, machine);
+    std::optional<FileLock> turn;
+    // Planted stamps disturb nobody and are disturbed by nobody.
+    if (start->header.settings.engine != "simulated") {
+        auto taken = take_measuring_turn(observer.step, machine);
+        if (!taken) return fail(std::move(taken.error()));
+        turn.emplace(*std::move(taken));
+    }
     return measure(*std::move(start), observer, machine);
 }
 
