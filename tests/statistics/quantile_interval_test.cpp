@@ -8,6 +8,7 @@
 #include <random>
 #include <vector>
 
+#include "statistics/counted_values.hpp"
 #include "statistics/quantile.hpp"
 #include "statistics/sign_test.hpp"
 
@@ -15,12 +16,6 @@ namespace inference_pio {
 namespace {
 
 using ::testing::HasSubstr;
-
-std::vector<double> one_to(int n) {
-    std::vector<double> values(static_cast<std::size_t>(n));
-    std::iota(values.begin(), values.end(), 1.0);
-    return values;
-}
 
 TEST(QuantileInterval, HasTheRanksOfTheBinomial) {
     // max l with scipy.stats.binom.cdf(l - 1, n, p) <= tail and min u with sf(u - 1, n, p) <= tail, level

@@ -10,18 +10,13 @@
 #include <random>
 #include <vector>
 
+#include "statistics/counted_values.hpp"
 #include "statistics/quantile.hpp"
 
 namespace inference_pio {
 namespace {
 
 using ::testing::HasSubstr;
-
-std::vector<double> one_to(int n) {
-    std::vector<double> values(static_cast<std::size_t>(n));
-    std::iota(values.begin(), values.end(), 1.0);
-    return values;
-}
 
 TEST(SignTest, NeedsAsManyValuesAsThePowersOfTwoSay) {
     EXPECT_EQ(sign_test_minimum(0.05), 6);

@@ -88,9 +88,7 @@ ScalingLaw law_of(const Line& line, const Question& question) {
         return law;
     }
     law.law = std::move(fit->law);
-    for (FittedParameter& parameter : fit->parameters) {
-        law.coefficients.push_back({std::move(parameter.name), parameter.value, parameter.low, parameter.high});
-    }
+    law.coefficients = std::move(fit->parameters);
     for (std::size_t i = 0; i < fit->residuals.size() && i < law.points.size(); ++i) {
         law.points[i].residual = fit->residuals[i];
     }

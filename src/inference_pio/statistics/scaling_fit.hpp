@@ -11,6 +11,7 @@
 // Pure. Thread-safe. Below a millisecond or a few.
 #pragma once
 
+#include <inference_pio/record.hpp>
 #include <inference_pio/result.hpp>
 #include <optional>
 #include <span>
@@ -25,13 +26,7 @@ struct ScalingPoint {
     bool operator==(const ScalingPoint&) const = default;
 };
 
-struct FittedParameter {  // low <= value <= high at 95 % confidence
-    std::string name;
-    double value = 0;
-    double low = 0;
-    double high = 0;
-    bool operator==(const FittedParameter&) const = default;
-};
+using FittedParameter = ScalingLaw::Parameter;
 
 struct ScalingFit {
     std::string law;                          // "universal_scalability", "power", "quadratic", "line", "none"
