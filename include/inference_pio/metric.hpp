@@ -19,10 +19,19 @@ enum class Direction { lower_is_better, higher_is_better, neutral };
 
 // How the samples of one process become the one value that this process contributes.
 // `pooled` metrics are distributions: all samples of a case are pooled and reported by quantiles.
-enum class Reduction { median, minimum, maximum, pooled };
+// `lower_decile`: the quantile 0.1, for series of many values.
+enum class Reduction { median, minimum, lower_decile, maximum, pooled };
 
 [[nodiscard]] std::string_view to_string(Reduction reduction);
 [[nodiscard]] Reduction reduction_from(std::string_view word);  // `median` for an unknown word
+
+// How the values of the processes become the value of the case. Interference only ever adds time, and a
+// machine has states that last for minutes: the quartile on the fast side is the same in most of them, so
+// metrics of the engine's speed are reported by it. What a user feels is reported by the median.
+enum class Centre { median, fast_quartile };
+
+[[nodiscard]] std::string_view to_string(Centre centre);
+[[nodiscard]] Centre centre_from(std::string_view word);  // `median` for an unknown word
 
 struct MetricDefinition {
     std::string name;  // snake_case, no unit in it: "ttft"
@@ -31,6 +40,7 @@ struct MetricDefinition {
     Direction direction = Direction::neutral;
     Reduction reduction = Reduction::median;
     std::string meaning;  // one line
+    Centre centre = Centre::median;  // with a direction; of no meaning where `reduction` is maximum or pooled
 
     // "ttft/1", what a record's `definition` says.
     [[nodiscard]] std::string id() const { return name + "/" + std::to_string(version); }

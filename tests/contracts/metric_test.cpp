@@ -39,6 +39,8 @@ TEST(Metric, MeaningsThatVerdictsRestOn) {
     EXPECT_EQ(find_metric("itl")->reduction, Reduction::pooled);
     EXPECT_EQ(find_metric("prefill_fast")->reduction, Reduction::minimum);
     EXPECT_EQ(find_metric("peak_memory")->reduction, Reduction::maximum);
+    EXPECT_EQ(find_metric("decode_fast")->centre, Centre::fast_quartile) << "the engine's speed";
+    EXPECT_EQ(find_metric("ttft")->centre, Centre::median) << "what a user feels";
     EXPECT_EQ(find_metric("cpu_utilization")->direction, Direction::neutral);
 }
 
@@ -46,9 +48,14 @@ TEST(Metric, WordsComeBack) {
     for (const Direction direction : {Direction::lower_is_better, Direction::higher_is_better, Direction::neutral}) {
         EXPECT_EQ(direction_from(to_string(direction)), direction);
     }
-    for (const Reduction reduction : {Reduction::median, Reduction::minimum, Reduction::maximum, Reduction::pooled}) {
+    for (const Reduction reduction :
+         {Reduction::median, Reduction::minimum, Reduction::lower_decile, Reduction::maximum, Reduction::pooled}) {
         EXPECT_EQ(reduction_from(to_string(reduction)), reduction);
     }
+    for (const Centre centre : {Centre::median, Centre::fast_quartile}) {
+        EXPECT_EQ(centre_from(to_string(centre)), centre);
+    }
+    EXPECT_EQ(centre_from("mean"), Centre::median);
     EXPECT_EQ(direction_from("sideways"), Direction::neutral);
     EXPECT_EQ(reduction_from("average"), Reduction::median);
 }

@@ -24,6 +24,7 @@ JournalHeader header() {
     header.settings.user_checkpoint = true;
     header.settings.cpus = {0, 1};
     header.settings.policy.budget = Seconds(90);
+    header.settings.policy.span_min = Seconds(45);
     header.settings.policy.precision.reset();
     header.cases = {{{"core/resize", "", "", {{"size", std::int64_t{224}}}}, {}},
                     {{"m/unit/x", "unit", "m", {}}, {{.name = "own", .unit = "s", .meaning = "mine"}}}};

@@ -25,6 +25,7 @@ protected:
         settings_.policy.processes_max = 3;
         settings_.policy.samples_per_process = settings_.policy.samples_max = settings_.policy.pilot_samples = 2;
         settings_.policy.warmup_max = 1;
+        settings_.policy.span_min = Seconds(0);
     }
 
     void add(const std::string& name, ScriptedWorker worker, const std::string& checkpoint = {}) {
@@ -120,6 +121,31 @@ TEST_F(RunnerTest, ACaseThatNeverSettlesIsUnstable) {
     EXPECT_EQ(result.outcomes[0].status, Status::unstable);
     EXPECT_THAT(result.outcomes[0].visits, SizeIs(3));
     EXPECT_THAT(result.outcomes[0].status_reason, HasSubstr("was wanted"));
+}
+
+TEST_F(RunnerTest, APreciseCaseIsVisitedOverTheWholeSpan) {
+    settings_.policy.processes_max = 50;
+    settings_.policy.span_min = Seconds(30);
+    add("a", {});
+    const RunnerResult result = run();
+    EXPECT_EQ(result.outcomes[0].status, Status::ok);
+    EXPECT_THAT(result.outcomes[0].visits, SizeIs(10)) << "ten visits of 3 s";
+}
+
+TEST_F(RunnerTest, TheMostProcessesDoNotYieldToTheSpan) {
+    settings_.policy.span_min = Seconds(3600);
+    add("a", {});
+    EXPECT_THAT(run().outcomes[0].visits, SizeIs(3));
+}
+
+TEST_F(RunnerTest, TheBudgetDoesNotYieldToTheSpan) {
+    settings_.policy.span_min = Seconds(3600);
+    settings_.policy.processes_max = 50;
+    settings_.policy.budget = Seconds(16);
+    add("a", {});
+    const RunnerResult result = run();
+    EXPECT_THAT(result.outcomes[0].visits, SizeIs(5)) << "a sixth visit of 3 s does not fit";
+    EXPECT_EQ(result.outcomes[0].status, Status::ok) << "it is precise";
 }
 
 TEST_F(RunnerTest, AFailedCaseIsNotVisitedAgainAndTheOthersGoOn) {
@@ -270,6 +296,16 @@ TEST_F(RunnerTest, TellsHowFarItIs) {
     EXPECT_EQ(seen[1].visits_left_min, 3U);
     EXPECT_EQ(seen[1].left, Seconds(9)) << "three visits of 3 s, as the first one took";
     EXPECT_EQ(seen[3].visits_done, 3U);
+}
+
+TEST_F(RunnerTest, TheTimeLeftKnowsOfTheSpan) {
+    settings_.policy.processes_max = 50;
+    settings_.policy.span_min = Seconds(30);
+    add("a", {});
+    std::vector<RunProgress> seen;
+    observer_.visit_began = [&](const VisitProgress& at) { seen.push_back(at.run); };
+    run();
+    EXPECT_EQ(seen.at(1).left, Seconds(27));
 }
 
 }  // namespace

@@ -89,6 +89,9 @@ TEST(PolicyOf, PresetsAreInOrderOfEffort) {
     EXPECT_LT(*thorough.precision, *standard.precision);
     EXPECT_LT(*quick.budget, *standard.budget);
     EXPECT_LT(*standard.budget, *thorough.budget);
+    EXPECT_EQ(quick.span_min, Seconds(0));
+    EXPECT_LT(standard.span_min, *standard.budget);
+    EXPECT_LT(standard.span_min, thorough.span_min);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "records/record_json.hpp"
+#include "statistics/process_quantile.hpp"
 #include "statistics/quantile.hpp"
 
 namespace inference_pio {
@@ -77,6 +78,25 @@ TEST(Summary, ValueIsTheMedianOfProcessMedians) {
     EXPECT_EQ(record.metric, *find_metric("ttft"));
 }
 
+TEST(Summary, TheEnginesSpeedIsTheFastQuartileOfTheProcesses) {
+    std::vector<Visit> visits;
+    for (int i = 0; i < 24; ++i) {
+        const double slow = i < 14 ? 1.1 : 1;  // most of the run, the machine was in its slow state
+        visits.push_back(visit({sample({{"decode_throughput", {100 / slow}}, {"ttft", {0.2 * slow}}})}));
+    }
+    const auto records = summarise_case(outcome_of(visits), kContext);
+    const Record* speed = find(records, "decode_throughput");
+    ASSERT_NE(speed, nullptr);
+    EXPECT_EQ(speed->statistic, "fast_quartile");
+    EXPECT_NEAR(*speed->value, 100, 0.5);
+    ASSERT_TRUE(speed->interval);
+    EXPECT_EQ(speed->interval->method, "jackknife_log_process_quantile");
+    const Record* felt = find(records, "ttft");
+    ASSERT_NE(felt, nullptr);
+    EXPECT_EQ(felt->statistic, "median");
+    EXPECT_NEAR(*felt->value, 0.22, 1e-12) << "what a user waited for";
+}
+
 TEST(Summary, RecordsSayWhatTheCaseAndTheRunAre) {
     Visit one = visit({sample({{"ttft", {0.1}}})});
     one.facts.model = "qwen3_0_6b";
@@ -133,22 +153,23 @@ TEST(Summary, ADeclaredUnitIsKept) {
     EXPECT_EQ(summarise_case(outcome, kContext).at(0).metric, outcome.definitions[0]);
 }
 
-TEST(Summary, MinimumOfAProcessThenMedianOfProcesses) {
+TEST(Summary, MinimumOfAProcessThenFastQuartileOfProcesses) {
     const auto records =
         summarise_case(outcome_of({visit({sample({{"prefill_fast", {3}}}), sample({{"prefill_fast", {1}}})}),
                                    visit({sample({{"prefill_fast", {5}}}), sample({{"prefill_fast", {2}}})}),
                                    visit({sample({{"prefill_fast", {9}}})})}),
                        kContext);
-    EXPECT_EQ(records.at(0).value, 2);
-    EXPECT_EQ(records.at(0).statistic, "median");
+    EXPECT_DOUBLE_EQ(*records.at(0).value, compute_process_quantile(std::vector{1.0, 2.0, 9.0}, 0.25));
+    EXPECT_EQ(records.at(0).statistic, "fast_quartile");
 }
 
 TEST(Summary, ASeriesIsReducedOverTheWholeProcess) {
-    // Gaps of two samples: the median of all is 2, the median of the samples' medians would be 5.5.
+    // Gaps of two samples: the lower decile of all is 1.4, that of the samples' deciles would be 1.13.
     const auto records = summarise_case(
-        outcome_of({visit({sample({{"decode_fast", {1, 1, 2, 2}}}), sample({{"decode_fast", {9.5}}})})}), kContext);
-    EXPECT_EQ(records.at(0).value, 2);
-    EXPECT_EQ(records.at(0).samples, (std::vector<std::vector<double>>{{1.5, 9.5}}));
+        outcome_of({visit({sample({{"decode_fast", {4, 2, 3, 5}}}), sample({{"decode_fast", {1}}})})}), kContext);
+    EXPECT_DOUBLE_EQ(*records.at(0).value, 1.4);
+    ASSERT_EQ(records.at(0).samples.size(), 1U);
+    EXPECT_THAT(records.at(0).samples[0], ElementsAre(testing::DoubleEq(2.3), 1));
     EXPECT_EQ(records.at(0).sample_count, 2);
 }
 

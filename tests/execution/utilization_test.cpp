@@ -100,7 +100,7 @@ TEST(Utilization, RecordsFollowTheThroughput) {
     EXPECT_EQ(mbu->sample_count, 8);
     EXPECT_EQ(mbu->warmup_count, 4);
     const double factor = 4e8 / 2 / 20e9;
-    EXPECT_DOUBLE_EQ(*mbu->value, factor * *throughput->value);
+    EXPECT_NEAR(*mbu->value, factor * *throughput->value, 1e-12);
     EXPECT_NEAR(mbu->interval->low, factor * throughput->interval->low, 1e-12);
     EXPECT_NEAR(mbu->interval->high, factor * throughput->interval->high, 1e-12);
     EXPECT_DOUBLE_EQ(mbu->samples[3][1], factor * throughput->samples[3][1]);

@@ -104,7 +104,8 @@ inline Record record() {
     record.benchmark = *some_text();
     record.category = *rc::gen::element<std::string>("", "unit", "integration", "performance");
     record.parameters = parameters();
-    record.statistic = *rc::gen::element<std::string>("median", "maximum", "p99");
+    record.statistic = *rc::gen::element<std::string>("median", "fast_quartile", "maximum", "p99");
+    record.metric.centre = centre_from(record.statistic);
     record.status = *rc::gen::element(Status::ok, Status::unstable, Status::failed, Status::timed_out,
                                       Status::out_of_memory, Status::skipped);
     if (*rc::gen::arbitrary<bool>()) {

@@ -16,7 +16,7 @@ inline Record measured(const std::string& benchmark, Parameters parameters, std:
     record.parameters = std::move(parameters);
     record.metric = *find_metric(metric);
     record.value = value;
-    record.statistic = record.metric.reduction == Reduction::maximum ? "maximum" : "median";
+    record.statistic = record.metric.reduction == Reduction::maximum ? "maximum" : to_string(record.metric.centre);
     if (half_width > 0) {
         record.interval =
             Interval{0.95, value * (1 - half_width), value * (1 + half_width), "student_t_log_process_values"};

@@ -22,6 +22,7 @@ struct TypedOptions {
     std::vector<std::string> engine_options;
     double precision = std::nan("");
     double budget_s = std::nan("");
+    double span_s = std::nan("");
     double timeout_s = 120;
     bool quick = false;
     bool thorough = false;
@@ -58,6 +59,11 @@ void add_sampling_options(CLI::App& command, TypedOptions& typed) {
     command
         .add_option("--budget", typed.budget_s,
                     "Time for the whole run, such as 10m; each case is visited at least once")
+        ->transform(duration());
+    command
+        .add_option("--span", typed.span_s,
+                    "Visit a case over at least this long, such as 150s, since a machine has states that last for "
+                    "minutes; 0s: stop as soon as it is precise")
         ->transform(duration());
     command.add_option("--timeout", typed.timeout_s, "Time for one answer of a worker, such as 120s")
         ->transform(duration())
@@ -99,6 +105,7 @@ Result<RunOptions> parse_options(TypedOptions typed, const CommandContext& conte
     options.preset = typed.quick ? Preset::quick : typed.thorough ? Preset::thorough : Preset::standard;
     if (!std::isnan(typed.precision)) options.precision = typed.precision;
     if (!std::isnan(typed.budget_s)) options.budget = Seconds(typed.budget_s);
+    if (!std::isnan(typed.span_s)) options.span = Seconds(typed.span_s);
     options.timeout = Seconds(typed.timeout_s);
     if (typed.precision <= 0 || typed.precision >= 1) {
         return fail(ErrorKind::invalid_argument, "--precision must lie between 0 and 100 %", "write --precision 2%");
@@ -106,6 +113,9 @@ Result<RunOptions> parse_options(TypedOptions typed, const CommandContext& conte
     if (typed.budget_s <= 0 || typed.timeout_s <= 0) {
         return fail(ErrorKind::invalid_argument, "--budget and --timeout must be longer than nothing",
                     "write --budget 10m");
+    }
+    if (typed.span_s < 0) {
+        return fail(ErrorKind::invalid_argument, "--span cannot be negative", "write --span 150s, or --span 0s");
     }
     for (const std::string& text : typed.parameters) {
         auto parameter = parse_parameter_override(text);

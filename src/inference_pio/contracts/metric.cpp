@@ -12,11 +12,17 @@ constexpr WordTable<Direction, 3> kDirections{{
     {Direction::neutral, "neutral"},
 }};
 
-constexpr WordTable<Reduction, 4> kReductions{{
+constexpr WordTable<Reduction, 5> kReductions{{
     {Reduction::median, "median"},
     {Reduction::minimum, "minimum"},
+    {Reduction::lower_decile, "lower_decile"},
     {Reduction::maximum, "maximum"},
     {Reduction::pooled, "pooled"},
+}};
+
+constexpr WordTable<Centre, 2> kCentres{{
+    {Centre::median, "median"},
+    {Centre::fast_quartile, "fast_quartile"},
 }};
 
 constexpr auto kLower = Direction::lower_is_better;
@@ -30,14 +36,16 @@ const std::array kCatalogue = {
                      "time per output token after the first, median over sequences"},
     MetricDefinition{"itl", 1, "s", kLower, Reduction::pooled, "inter-token latency: every gap between two tokens"},
     MetricDefinition{"e2e_latency", 1, "s", kLower, Reduction::median, "submission to the last token"},
-    MetricDefinition{"prefill_throughput", 1, "tokens/sec", kHigher, Reduction::median,
-                     "prompt tokens over prefill time"},
-    MetricDefinition{"decode_throughput", 1, "tokens/sec", kHigher, Reduction::median,
-                     "tokens after the first over decode time, sampling excluded"},
+    MetricDefinition{"prefill_throughput", 2, "tokens/sec", kHigher, Reduction::median,
+                     "prompt tokens over prefill time", Centre::fast_quartile},
+    MetricDefinition{"decode_throughput", 2, "tokens/sec", kHigher, Reduction::median,
+                     "tokens after the first over decode time, sampling excluded", Centre::fast_quartile},
     MetricDefinition{"throughput", 1, "tokens/sec", kHigher, Reduction::median, "new tokens over end-to-end latency"},
     MetricDefinition{"prefill_time", 1, "s", kLower, Reduction::median, "time of the prompt's evaluation"},
-    MetricDefinition{"prefill_fast", 1, "s", kLower, Reduction::minimum, "fastest prefill of a process"},
-    MetricDefinition{"decode_fast", 1, "s", kLower, Reduction::median, "median token gap of a process"},
+    MetricDefinition{"prefill_fast", 2, "s", kLower, Reduction::minimum, "fastest prefill of a process",
+                     Centre::fast_quartile},
+    MetricDefinition{"decode_fast", 2, "s", kLower, Reduction::lower_decile,
+                     "lower decile of the token gaps of a process", Centre::fast_quartile},
     MetricDefinition{"tokenize_time", 1, "s", kLower, Reduction::median, "time of tokenization"},
     MetricDefinition{"sampling_time", 1, "s", kLower, Reduction::median,
                      "median time of choosing the tokens of one step"},
@@ -60,23 +68,26 @@ const std::array kCatalogue = {
     MetricDefinition{"energy_per_token", 1, "J/token", kLower, Reduction::median, "energy over the new tokens"},
     MetricDefinition{"gpu_peak_memory", 1, "bytes", kLower, Reduction::maximum,
                      "largest GPU memory of the worker, as the driver says"},
-    MetricDefinition{"mbu", 1, "ratio", kHigher, Reduction::median,
-                     "memory bandwidth utilization of a decode step: bytes it must read over its time and the peak"},
-    MetricDefinition{"mfu", 1, "ratio", kHigher, Reduction::median,
-                     "compute utilization of the prefill: its operations over its time and the peak"},
-    MetricDefinition{"decode_mfu", 1, "ratio", kHigher, Reduction::median, "compute utilization of a decode step"},
-    MetricDefinition{"prefill_mbu", 1, "ratio", kHigher, Reduction::median,
-                     "memory bandwidth utilization of the prefill"},
+    MetricDefinition{"mbu", 2, "ratio", kHigher, Reduction::median,
+                     "memory bandwidth utilization of a decode step: bytes it must read over its time and the peak",
+                     Centre::fast_quartile},
+    MetricDefinition{"mfu", 2, "ratio", kHigher, Reduction::median,
+                     "compute utilization of the prefill: its operations over its time and the peak",
+                     Centre::fast_quartile},
+    MetricDefinition{"decode_mfu", 2, "ratio", kHigher, Reduction::median, "compute utilization of a decode step",
+                     Centre::fast_quartile},
+    MetricDefinition{"prefill_mbu", 2, "ratio", kHigher, Reduction::median,
+                     "memory bandwidth utilization of the prefill", Centre::fast_quartile},
     MetricDefinition{"peak_bandwidth", 1, "bytes/s", kHigher, Reduction::maximum,
                      "the machine's ceiling: fastest stream through memory"},
     MetricDefinition{"peak_flops", 1, "flop/s", kHigher, Reduction::maximum,
                      "the machine's ceiling: fastest large matrix product of the engine"},
     MetricDefinition{"latency", 1, "s", kLower, Reduction::median, "time of one execution"},
     MetricDefinition{"process_time", 1, "s", kLower, Reduction::median, "wall time of a whole process, start to end"},
-    MetricDefinition{"compute_throughput", 1, "flop/s", kHigher, Reduction::median,
-                     "floating-point operations over time"},
-    MetricDefinition{"memory_throughput", 1, "bytes/s", kHigher, Reduction::median,
-                     "bytes that must be read over time"},
+    MetricDefinition{"compute_throughput", 2, "flop/s", kHigher, Reduction::median,
+                     "floating-point operations over time", Centre::fast_quartile},
+    MetricDefinition{"memory_throughput", 2, "bytes/s", kHigher, Reduction::median, "bytes that must be read over time",
+                     Centre::fast_quartile},
 };
 
 }  // namespace
@@ -86,6 +97,9 @@ Direction direction_from(std::string_view word) { return value_of(kDirections, w
 
 std::string_view to_string(Reduction reduction) { return word_of(kReductions, reduction); }
 Reduction reduction_from(std::string_view word) { return value_of(kReductions, word).value_or(Reduction::median); }
+
+std::string_view to_string(Centre centre) { return word_of(kCentres, centre); }
+Centre centre_from(std::string_view word) { return value_of(kCentres, word).value_or(Centre::median); }
 
 std::span<const MetricDefinition> metric_catalogue() { return kCatalogue; }
 

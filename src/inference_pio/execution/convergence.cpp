@@ -6,9 +6,8 @@
 #include <array>
 #include <cmath>
 
+#include "execution/case_value.hpp"
 #include "execution/summary_values.hpp"
-#include "statistics/interval.hpp"
-#include "statistics/quantile.hpp"
 
 namespace inference_pio {
 namespace {
@@ -48,11 +47,11 @@ MetricPrecision compute_precision(const CaseOutcome& outcome, const std::string&
     MetricPrecision reached;
     reached.processes = static_cast<int>(values.size());
     reached.has_logarithm = std::all_of(values.begin(), values.end(), [](double value) { return value > 0; });
-    if (!reached.has_logarithm || values.size() < 2) return reached;
-    const double value = compute_median(values);
-    if (const auto interval =
-            compute_process_interval(values, value, policy.confidence, stopping_of(policy.precision))) {
-        reached.precision = std::max(interval->high - value, value - interval->low) / value;
+    if (!reached.has_logarithm || values.empty()) return reached;
+    const CaseValue value = compute_case_value(values, metric, policy.confidence, stopping_of(policy.precision));
+    if (value.interval) {
+        reached.precision =
+            std::max(value.interval->high - value.value, value.value - value.interval->low) / value.value;
     }
     return reached;
 }

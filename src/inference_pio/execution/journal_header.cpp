@@ -19,6 +19,7 @@ Json policy_to_json(const SamplingPolicy& policy) {
     json["warmup_max"] = policy.warmup_max;
     json["precision"] = policy.precision ? Json(*policy.precision) : Json();
     json["confidence"] = policy.confidence;
+    json["span_min_s"] = policy.span_min.count();
     json["budget_s"] = policy.budget ? Json(policy.budget->count()) : Json();
     return json;
 }
@@ -27,6 +28,7 @@ Result<SamplingPolicy> policy_from_json(const Json& json) {
     JsonReader reader(json);
     SamplingPolicy policy;
     std::optional<double> budget_s;
+    double span_min_s = 0;
     reader.required("processes_min", policy.processes_min);
     reader.required("processes_max", policy.processes_max);
     reader.required("samples_per_process", policy.samples_per_process);
@@ -37,6 +39,8 @@ Result<SamplingPolicy> policy_from_json(const Json& json) {
     policy.precision.reset();
     reader.optional("precision", policy.precision);
     reader.required("confidence", policy.confidence);
+    reader.optional("span_min_s", span_min_s);
+    policy.span_min = Seconds(span_min_s);
     reader.optional("budget_s", budget_s);
     if (budget_s) policy.budget = Seconds(*budget_s);
     return reader.finish(policy);

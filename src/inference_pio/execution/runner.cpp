@@ -7,7 +7,6 @@
 
 #include "common/cancellation.hpp"
 #include "discovery/printable_text.hpp"
-#include "execution/convergence.hpp"
 
 namespace inference_pio {
 namespace {
@@ -80,6 +79,7 @@ Runner::Runner(const std::vector<FoundBenchmark>& benchmarks, const Plan& plan, 
       machine_(machine),
       journal_(journal),
       observer_(observer),
+      first_visits_(plan.cases.size()),
       preliminaries_(plan.cases.size()) {}
 
 const FoundBenchmark& Runner::benchmark_of(std::size_t number) const {
@@ -117,11 +117,10 @@ Runner::Step Runner::visit_in_round(std::size_t number, int round) {
     CaseState& state = states_[number];
     if (state.ended || state.visits_finished > round) return Step::go_on;
     // A run that was interrupted between the last visit and its judgement.
-    if (state.visits_finished > 0 && compute_convergence(state.outcome, settings_.policy).enough) return judge(number);
-    if (state.visits_finished > 0 && !fits_budget(state)) {
+    if (state.visits_finished > 0) {
         const Convergence reached = compute_convergence(state.outcome, settings_.policy);
-        if (reached.precise) return end_case(number, Status::ok, {});
-        return end_case(number, Status::unstable, describe_instability(reached, settings_.policy));
+        if (enough(number, reached)) return judge(number);
+        if (!fits_budget(state)) return end_as(number, reached);
     }
     if (!preliminaries_[number]) {
         if (const Step step = prepare_case(number); step == Step::stop || state.ended) return step;
@@ -191,6 +190,7 @@ Runner::Step Runner::visit(std::size_t number, int round) {
         if (observer_.worker_says) observer_.worker_says(position_, line);
     };
     const Nanoseconds visit_begin = machine_.workers.clock.monotonic_now();
+    if (!first_visits_[number]) first_visits_[number] = visit_begin;
     VisitResult result = run_visit(request, machine_.workers, listener);
     if (result.listener_failure) {
         result_.journal_failure = std::move(result.listener_failure);
@@ -219,9 +219,22 @@ Runner::Step Runner::visit(std::size_t number, int round) {
 
 Runner::Step Runner::judge(std::size_t number) {
     const Convergence reached = compute_convergence(states_[number].outcome, settings_.policy);
-    if (!reached.enough) return Step::go_on;
+    return enough(number, reached) ? end_as(number, reached) : Step::go_on;
+}
+
+Runner::Step Runner::end_as(std::size_t number, const Convergence& reached) {
     if (reached.precise) return end_case(number, Status::ok, {});
     return end_case(number, Status::unstable, describe_instability(reached, settings_.policy));
+}
+
+bool Runner::enough(std::size_t number, const Convergence& reached) const {
+    if (!reached.enough) return false;
+    return reached.processes >= settings_.policy.processes_max || span_left(number) <= Seconds{};
+}
+
+Seconds Runner::span_left(std::size_t number) const {
+    if (!first_visits_[number]) return settings_.policy.span_min;
+    return settings_.policy.span_min - Seconds(machine_.workers.clock.monotonic_now() - *first_visits_[number]);
 }
 
 Runner::Step Runner::fail_case(std::size_t number, const Error& error, Status status) {
@@ -274,12 +287,16 @@ RunProgress Runner::progress() const {
     RunProgress progress{visits_done_, 0, elapsed(), std::nullopt};
     Seconds left{};
     const Seconds typical = visits_done_ == 0 ? Seconds{} : visiting_ / static_cast<double>(visits_done_);
-    for (const CaseState& state : states_) {
+    Seconds span{};
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+        const CaseState& state = states_[i];
         if (state.ended) continue;
         const int visits = std::max(settings_.policy.processes_min - state.visits_finished, 0);
         progress.visits_left_min += static_cast<std::size_t>(visits);
         left += visits * (state.last_visit > Seconds{} ? state.last_visit : typical);
+        span = std::max(span, span_left(i));
     }
+    left = std::max(left, span);
     if (visits_done_ == 0) return progress;
     const bool bounded = settings_.policy.budget.has_value();
     progress.left = bounded ? std::min(left, std::max(*settings_.policy.budget - progress.elapsed, Seconds{})) : left;

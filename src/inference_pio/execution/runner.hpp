@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "discovery/found_benchmark.hpp"
+#include "execution/convergence.hpp"
 #include "execution/journal.hpp"
 #include "execution/plan.hpp"
 #include "execution/progress.hpp"
@@ -60,12 +61,15 @@ private:
     Step prepare_case(std::size_t number);
     Step visit(std::size_t number, int round);
     Step judge(std::size_t number);
+    Step end_as(std::size_t number, const Convergence& reached);
     Step end_case(std::size_t number, Status status, std::string reason);
     Step fail_case(std::size_t number, const Error& error, Status status);
     Step write(const JournalEntry& entry);
     Step interrupt(std::size_t number, Visit visit);
 
     [[nodiscard]] bool fits_budget(const CaseState& state) const;
+    [[nodiscard]] bool enough(std::size_t number, const Convergence& reached) const;
+    [[nodiscard]] Seconds span_left(std::size_t number) const;
     [[nodiscard]] bool any_left() const;
     [[nodiscard]] Seconds elapsed() const;
     [[nodiscard]] RunProgress progress() const;
@@ -80,6 +84,7 @@ private:
 
     Nanoseconds begin_{};
     std::vector<CaseState> states_;
+    std::vector<std::optional<Nanoseconds>> first_visits_;  // when each began; absent: not by this runner
     std::vector<std::optional<CasePreliminaries>> preliminaries_;
     std::size_t visits_done_ = 0;
     Seconds visiting_{};  // spent in visits that ended

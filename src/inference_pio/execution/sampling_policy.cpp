@@ -102,6 +102,7 @@ SamplingPolicy policy_of(Preset preset) {
             policy.samples_per_process = policy.samples_max = policy.pilot_samples = 3;
             policy.warmup_max = 2;
             policy.precision.reset();
+            policy.span_min = Seconds(0);
             policy.budget = Seconds(180);
             break;
         case Preset::standard:
@@ -111,6 +112,7 @@ SamplingPolicy policy_of(Preset preset) {
             policy.processes_min = 12;
             policy.processes_max = 128;
             policy.precision = 0.01;
+            policy.span_min = Seconds(300);
             policy.budget = Seconds(3600);
             break;
     }

@@ -28,13 +28,16 @@ struct SamplingPolicy {
     // processes_max is what ends a case.
     std::optional<double> precision = 0.02;
     double confidence = 0.95;
+    // From a case's first visit to its last, >= 0, where fewer than processes_max are seen: a machine has states
+    // that last for minutes, and processes that all ran in one of them agree about that state only.
+    Seconds span_min{150};
     std::optional<Seconds> budget;  // of the whole run; absent: none. Every case gets one visit all the same
 
     bool operator==(const SamplingPolicy&) const = default;
 };
 
-// quick: 3 processes of 3 samples, no claim of precision, 3 minutes. standard: 8 to 64 processes
-// until ± 2 %, 10 minutes. thorough: 12 to 128 processes until ± 1 %, 60 minutes.
+// quick: 3 processes of 3 samples, no claim of precision, no span, 3 minutes. standard: 8 to 64 processes
+// until ± 2 %, over 150 s, 10 minutes. thorough: 12 to 128 processes until ± 1 %, over 5 minutes, 60 minutes.
 [[nodiscard]] SamplingPolicy policy_of(Preset preset);
 
 // What the next process of a case does.

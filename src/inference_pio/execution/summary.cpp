@@ -6,6 +6,7 @@
 #include <array>
 #include <span>
 
+#include "execution/case_value.hpp"
 #include "execution/summary_noise.hpp"
 #include "execution/summary_values.hpp"
 #include "statistics/interval.hpp"
@@ -56,12 +57,6 @@ Record record_of_case(const CaseOutcome& outcome, const RunContext& context) {
     return record;
 }
 
-void set_interval(Record& record, const std::vector<double>& process_values, Stopping stopping) {
-    if (auto interval = compute_process_interval(process_values, *record.value, kLevel, stopping)) {
-        record.interval = *std::move(interval);
-    }
-}
-
 // A case stops by its steadiest metrics; that another one is known less well must not be silent.
 void note_width(Record& record, std::optional<double> precision) {
     if (!precision || record.status != Status::ok || !record.interval || !record.value || *record.value <= 0) return;
@@ -82,15 +77,10 @@ Record process_record(Record record, const MetricValuesByProcess& values, Stoppi
     record.process_count = static_cast<std::int64_t>(process_values.size());
     for (const auto& process : values.samples) record.sample_count += static_cast<std::int64_t>(process.size());
     record.warmup_count = values.warmup_count;
-    if (record.metric.reduction == Reduction::maximum) {
-        // A high-water mark: the t interval is about a centre and says nothing of it.
-        record.statistic = "maximum";
-        record.value = reduce(process_values, Reduction::maximum);
-        return record;
-    }
-    record.statistic = "median";
-    record.value = compute_median(process_values);
-    set_interval(record, process_values, stopping);
+    CaseValue value = compute_case_value(process_values, record.metric, kLevel, stopping);
+    record.statistic = statistic_of(record.metric);
+    record.value = value.value;
+    record.interval = std::move(value.interval);
     return record;
 }
 
@@ -116,7 +106,10 @@ Record quantile_record(Record record, const MetricValuesByProcess& values, Named
         return record;
     }
     record.value = compute_quantile(pooled, quantile.probability);
-    if (process_quantiles.size() == values.values.size()) set_interval(record, process_quantiles, stopping);
+    if (process_quantiles.size() != values.values.size()) return record;
+    if (auto interval = compute_process_interval(process_quantiles, *record.value, kLevel, stopping)) {
+        record.interval = *std::move(interval);
+    }
     return record;
 }
 
@@ -149,7 +142,7 @@ bool has_measured_sample(const CaseOutcome& outcome) {
 
 Record record_without_value(const CaseOutcome& outcome, Record record) {
     record.metric = main_metric(outcome);
-    record.statistic = record.metric.reduction == Reduction::maximum ? "maximum" : "median";
+    record.statistic = statistic_of(record.metric);
     for (const Visit& visit : outcome.visits) {
         record.warmup_count += std::count_if(visit.samples.begin(), visit.samples.end(),
                                              [](const SampleData& sample) { return sample.warmup; });
@@ -191,7 +184,7 @@ std::map<std::string, std::string> missing_metrics(const CaseOutcome& outcome, c
 }
 
 Record missing_record(Record record, const std::string& reason) {
-    record.statistic = record.metric.reduction == Reduction::maximum ? "maximum" : "median";
+    record.statistic = statistic_of(record.metric);
     add_reason(record, reason);
     return record;
 }

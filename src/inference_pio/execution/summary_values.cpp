@@ -44,6 +44,8 @@ double reduce(const std::vector<double>& values, Reduction reduction) {
             return *std::min_element(values.begin(), values.end());
         case Reduction::maximum:
             return *std::max_element(values.begin(), values.end());
+        case Reduction::lower_decile:
+            return compute_quantile(values, 0.1);
         case Reduction::median:
         case Reduction::pooled:
             break;

@@ -145,6 +145,7 @@ Json to_json(const MetricDefinition& definition) {
             {"unit", definition.unit},
             {"direction", to_string(definition.direction)},
             {"reduction", to_string(definition.reduction)},
+            {"centre", to_string(definition.centre)},
             {"meaning", definition.meaning}};
 }
 
@@ -152,15 +153,18 @@ Result<MetricDefinition> metric_from_json(const Json& json) {
     MetricDefinition definition;
     std::string direction;
     std::string reduction;
+    std::string centre;
     JsonReader reader(json);
     reader.required("name", definition.name);
     reader.optional("version", definition.version);
     reader.optional("unit", definition.unit);
     reader.optional("direction", direction);
     reader.optional("reduction", reduction);
+    reader.optional("centre", centre);
     reader.optional("meaning", definition.meaning);
     definition.direction = direction_from(direction);
     definition.reduction = reduction_from(reduction);
+    definition.centre = centre_from(centre);
     if (reader.ok() && definition.name.empty()) reader.reject("name", "a metric needs a name");
     if (reader.ok() && definition.version < 1) reader.reject("version", "must be at least 1");
     return reader.finish(std::move(definition));

@@ -233,7 +233,7 @@ void add_what_was_measured(std::vector<RecordField>& fields) {
             word<reduction_from>(
                 "reduction",
                 "How the samples of one process become its one value: `median`, `minimum`, "
-                "`maximum`; `pooled`: all samples of all processes together.",
+                "`lower_decile`, `maximum`; `pooled`: all samples of all processes together.",
                 [](auto& r) -> auto& { return r.metric.reduction; }),
             plain(
                 "meaning", "string", "What the metric means, in a line.",
@@ -255,7 +255,7 @@ void add_evidence(std::vector<RecordField>& fields) {
         {
             plain(
                 "statistic", "string",
-                "What `value` is of the values: `median`, `maximum`, `minimum`, `p50`, `p90`, `p99`.",
+                "What `value` is of the values: `median`, `fast_quartile`, `maximum`, `p50`, `p90`, `p99`.",
                 [](auto& r) -> auto& { return r.statistic; }, optional),
             member<&Interval::level>("interval.level", "number",
                                      "Confidence of the interval: 0.95. `interval` is null where there is none.",

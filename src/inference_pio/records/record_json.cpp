@@ -106,8 +106,10 @@ Result<Record> record_from_json(const Json& json) {
             if (!field.required) continue;  // written by an older version
             return fail(at_field(field.path, Error{ErrorKind::malformed, "is missing", {}}));
         }
-        if (auto read = field.from_json(*found, record); !read) return fail(at_field(field.path, std::move(read).error()));
+        if (auto read = field.from_json(*found, record); !read)
+            return fail(at_field(field.path, std::move(read).error()));
     }
+    record.metric.centre = centre_from(record.statistic);
     if (auto checked = check_record(record); !checked) return fail(std::move(checked).error());
     return record;
 }

@@ -49,8 +49,8 @@ bool is_flagged(const PairedSamples& samples) {
 const std::vector<AaEstimator>& aa_estimators() {
     using Kind = AaEstimator::Kind;
     static const std::vector<AaEstimator> kEstimators = {
-        {"decode_fast", "median token gap", "decode_fast", Kind::median},
-        {"decode_p10", "p10 of token gaps", "decode_fast", Kind::p10},
+        {"decode_fast", "p10 of token gaps", "decode_fast", Kind::p10},
+        {"decode_median", "median token gap", "decode_fast", Kind::median},
         {"decode_minimum", "fastest token gap", "decode_fast", Kind::minimum},
         {"decode_mean", "mean token gap", "decode_fast", Kind::mean},
         {"prefill_fast", "fastest prefill", "prefill_fast", Kind::minimum},

@@ -28,6 +28,7 @@ struct RunOptions {
     Preset preset = Preset::standard;
     std::optional<double> precision;  // 0.02 for 2 %; absent: the preset's
     std::optional<Seconds> budget;    // of the whole run; absent: the preset's
+    std::optional<Seconds> span;      // that a case's visits cover at least, >= 0; absent: the preset's
     Seconds timeout{120};             // of one prepare and of one sample
 
     std::string engine = "llama_cpp";

@@ -107,6 +107,7 @@ Result<RunSettings> settings_of(const RunOptions& options) {
     settings.policy = policy_of(options.preset);
     if (options.precision) settings.policy.precision = options.precision;
     if (options.budget) settings.policy.budget = options.budget;
+    if (options.span) settings.policy.span_min = *options.span;
     settings.timeout = options.timeout;
     settings.seed = options.seed;
     settings.engine = options.engine;
@@ -121,6 +122,7 @@ Result<RunSettings> settings_of(const RunOptions& options) {
     if (settings.timeout.count() <= 0 || (settings.policy.budget && settings.policy.budget->count() <= 0)) {
         return fail(ErrorKind::invalid_argument, "a timeout or budget must be longer than 0 s");
     }
+    if (settings.policy.span_min.count() < 0) return fail(ErrorKind::invalid_argument, "a span cannot be negative");
     for (const auto& [role, file] : {std::pair{"model", options.model_file},
                                      {"projector", options.projector_file},
                                      {"prompt", options.prompt_file}}) {

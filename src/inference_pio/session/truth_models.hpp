@@ -15,8 +15,9 @@ namespace inference_pio {
 struct TruthModel {
     std::string name;  // "process bias 3 %"
     std::map<std::string, std::string> engine_options;
-    double sigma = 0;       // of the noise's logarithm
-    double slow_share = 0;  // of the samples
+    double sigma = 0;         // of the noise's logarithm
+    double slow_share = 0;    // of the samples
+    double process_bias = 0;  // standard deviation of the logarithm of a process's level
     double run_drift = 0;
     int run_processes = 16;
     int warmup_samples = 0;
@@ -37,12 +38,18 @@ inline constexpr int kTruthNewTokens = 32;
 // The metrics whose coverage is counted: ttft, tpot, decode_fast.
 [[nodiscard]] std::vector<std::string> truth_metrics();
 
-// The planted value of `metric` in a run of `processes` >= 1 processes: the median of its distribution.
+// The planted value of `metric` in a run of `processes` >= 1 processes of about `samples` >= 1 samples each.
+// Of ttft and tpot the median of the distribution:
 //   - a drift's is its average over time;
 //   - slow samples are part of the distribution: with a share p of them its median is the quantile
 //     0.5 / (1 - p) of the others;
 //   - tpot is a mean of gaps, whose mean is exp(sigma² / 2) times their median.
-[[nodiscard]] double truth_of(const TruthModel& model, const std::string& metric, std::int64_t processes);
+// Of decode_fast, the lower decile of a process's gaps, the lower quartile over processes
+// (Centre::fast_quartile): of the mixture of normal distributions, on the logarithmic scale, that the deciles of
+// processes have at each place of the drift and with each number of slow samples (the quantile q of N values has the
+// variance q (1 - q) / (N f²), f the density there).
+[[nodiscard]] double truth_of(const TruthModel& model, const std::string& metric, std::int64_t processes,
+                              std::int64_t samples);
 
 // One metric of one run.
 struct TruthObservation {

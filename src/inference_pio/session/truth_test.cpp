@@ -61,6 +61,7 @@ private:
         options.engine_options = model.engine_options;
         options.seed = static_cast<std::uint64_t>(number) + 1;
         options.budget = Seconds(600);
+        options.span = Seconds(0);  // planted noise has no states that last for minutes
         options.results_dir = folder_ / "results";
         return options;
     }

@@ -22,7 +22,7 @@ Ends student_t_ends(std::span<const double> values, double level, Stopping stopp
     for (const double value : values) squares += (value - mean) * (value - mean);
     const double widening = stopping == Stopping::sequential ? std::sqrt(1 + 2 / n) : 1;
     const double half_width =
-        widening * student_t_factor(static_cast<int>(values.size()) - 1, level) * std::sqrt(squares / (n - 1) / n);
+        widening * student_t_factor(n - 1, level) * std::sqrt(squares / (n - 1) / n);
     return {mean - half_width, mean + half_width};
 }
 
@@ -33,7 +33,7 @@ std::string_view method_of(bool logarithmic, Stopping stopping) {
 
 }  // namespace
 
-double student_t_factor(int degrees, double level) {
+double student_t_factor(double degrees, double level) {
     const boost::math::students_t distribution(degrees);
     return boost::math::quantile(distribution, 0.5 + level / 2);
 }

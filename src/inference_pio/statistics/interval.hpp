@@ -42,7 +42,7 @@ enum class Stopping {
 [[nodiscard]] Result<Interval> compute_process_interval(std::span<const double> process_values, double value,
                                                         double level, Stopping stopping = Stopping::fixed);
 
-// The two-sided quantile of Student's t: P(|T| <= t) = level, with `degrees` >= 1.
-[[nodiscard]] double student_t_factor(int degrees, double level);
+// The two-sided quantile of Student's t: P(|T| <= t) = level, with `degrees` > 0, which need not be whole.
+[[nodiscard]] double student_t_factor(double degrees, double level);
 
 }  // namespace inference_pio

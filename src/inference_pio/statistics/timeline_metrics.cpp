@@ -98,7 +98,7 @@ void add_decode_metrics(const Timeline& timeline, Nanoseconds first, Nanoseconds
         decoded += static_cast<std::int64_t>(stamps.size()) - 1;
     }
     values["tpot"] = {compute_median(tpot_s)};
-    // decode_fast is the gaps as they are: the process's value is their median, over all its samples.
+    // decode_fast is the gaps as they are: the process's value is their lower decile, over all its samples.
     values["decode_fast"] = gaps_s;
     values["itl"] = std::move(gaps_s);
     // The first sampling lies before the first token, so it is not part of this interval.
