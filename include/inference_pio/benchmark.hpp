@@ -196,6 +196,7 @@ struct Benchmark {
     std::vector<Axis> axes;
     std::vector<MetricDefinition> metrics;  // the ones that it declares; catalogue metrics need no declaration
     std::string checkpoint_model;           // not empty: needs a checkpoint of this registered model
+    bool needs_projector = false;           // and its vision projector: files["projector"]
     PrepareFunction prepare;
     MemoryEstimate memory_estimate;  // may be empty
     std::string source_file;
@@ -213,6 +214,7 @@ public:
     BenchmarkBuilder& axis(Axis axis);
     BenchmarkBuilder& metric(MetricDefinition definition);
     BenchmarkBuilder& checkpoint(std::string model);
+    BenchmarkBuilder& projector();  // of the checkpoint's model; its type is the parameter projector_type
     BenchmarkBuilder& memory_estimate(MemoryEstimate estimate);
 
     template <class F>

@@ -111,6 +111,17 @@ TEST(ComputePlan, AUsersCheckpointBringsItsOwnWeightType) {
                 ElementsAre("m/generation[batch_size=1,depth=0]"));
 }
 
+TEST(ComputePlan, AUsersProjectorBringsItsOwnType) {
+    const std::vector<FoundBenchmark> vision{
+        benchmark("m/vision",
+                  {{"weight_type", ValueType::word, {std::string("q4_0")}},
+                   {"projector_type", ValueType::word, {std::string("q8_0"), std::string("f16")}}},
+                  "m")};
+    EXPECT_THAT(names(compute_plan(vision, {.user_projector = true})), ElementsAre("m/vision[weight_type=q4_0]"));
+    EXPECT_THAT(names(compute_plan(vision, {.user_checkpoint = true})),
+                ElementsAre("m/vision[projector_type=q8_0]", "m/vision[projector_type=f16]"));
+}
+
 TEST(OrderOfRound, IsAPermutationThatDependsOnSeedAndRound) {
     Plan plan;
     plan.cases.resize(50);

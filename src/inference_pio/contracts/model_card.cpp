@@ -55,4 +55,18 @@ std::int64_t parameter_count(const ModelCard& card) {
     return card.layers * (attention + feed_forward + norms) + embeddings + card.embedding_length;
 }
 
+std::int64_t parameter_count(const VisionCard& card) {
+    const std::int64_t length = card.embedding_length;
+    const std::int64_t merged = card.merge_size * card.merge_size * length;
+    const auto affine = [](std::int64_t input, std::int64_t output) { return (input + 1) * output; };
+    // Two patches in time, as in a video; an image is taken twice.
+    const std::int64_t patches = 2 * 3 * card.patch_size * card.patch_size * length + length;
+    const std::int64_t positions = card.position_grid * card.position_grid * length;
+    const std::int64_t layer = 2 * 2 * length + affine(length, 3 * length) + affine(length, length) +
+                               affine(length, card.feed_forward_length) + affine(card.feed_forward_length, length);
+    const std::int64_t merger = affine(merged, merged) + affine(merged, card.output_length);
+    const auto deepstack = static_cast<std::int64_t>(card.deepstack_layers.size());
+    return patches + positions + card.layers * layer + 2 * length + merger + deepstack * (2 * merged + merger);
+}
+
 }  // namespace inference_pio

@@ -13,6 +13,7 @@ namespace inference_pio {
 namespace {
 
 constexpr std::string_view kWeightType = "weight_type";
+constexpr std::string_view kProjectorType = "projector_type";
 
 // SplitMix64 (Steele, Lea, Flood 2014): our own, so that an order is the same on every machine.
 class Random {
@@ -53,7 +54,8 @@ bool may_select(const std::vector<std::string>& patterns, const std::string& ben
 Result<std::vector<Axis>> effective_axes(const FoundBenchmark& benchmark, const PlanRequest& request) {
     std::vector<Axis> axes;
     for (Axis axis : benchmark.description.axes) {
-        const bool from_file = request.user_checkpoint && axis.name == kWeightType;
+        const bool from_file = (request.user_checkpoint && axis.name == kWeightType) ||
+                               (request.user_projector && axis.name == kProjectorType);
         if (from_file && !benchmark.description.checkpoint_model.empty()) continue;
         std::vector<Value> values;
         for (const ParameterOverride& override : request.overrides) {

@@ -41,6 +41,7 @@ struct PlanRequest {
     // Of files that could not be used: a pattern that matches one of them has matched something.
     std::vector<std::string> failed_names = {};
     std::uint64_t seed = 1;
+    bool user_projector = false;  // as user_checkpoint: the axis projector_type comes from the user's file
 };
 
 struct Plan {

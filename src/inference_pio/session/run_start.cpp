@@ -139,6 +139,7 @@ Result<RunStart> start_fresh(const RunOptions& options, const RunObserver& obser
     if (!found) return fail(std::move(found.error()));
 
     PlanRequest request{options.patterns, options.parameters, settings->user_checkpoint, {}, options.seed};
+    request.user_projector = settings->files.contains("projector");
     for (const DiscoveryProblem& problem : found->problems) request.failed_names.push_back(problem.benchmark);
     auto plan = compute_plan(found->benchmarks, request);
     if (!plan) {
