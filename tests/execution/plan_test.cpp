@@ -111,6 +111,14 @@ TEST(ComputePlan, AUsersCheckpointBringsItsOwnWeightType) {
                 ElementsAre("m/generation[batch_size=1,depth=0]"));
 }
 
+TEST(ComputePlan, AUsersImagesBringTheirOwnSizes) {
+    const std::vector<FoundBenchmark> resize{benchmark(
+        "core/resize",
+        {{"source_size", ValueType::word, {std::string("1x1"), std::string("2x2")}}, integers("threads", {1})})};
+    EXPECT_THAT(names(compute_plan(resize, {.user_images = true})), ElementsAre("core/resize[threads=1]"));
+    EXPECT_THAT(names(compute_plan(resize, {})), SizeIs(2));
+}
+
 TEST(OrderOfRound, IsAPermutationThatDependsOnSeedAndRound) {
     Plan plan;
     plan.cases.resize(50);
