@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "fakes/fake_clock.hpp"
+#include "fakes/temporary_folder.hpp"
 
 namespace inference_pio {
 namespace {
