@@ -68,6 +68,7 @@ double deviation_from_ramp(const Image& image) {
 const std::vector<std::string>& resizer_names() {
     static const std::vector<std::string> kNames = [] {
         std::vector<std::string> names;
+        names.reserve(kImplementations.size());
         for (const Implementation& one : kImplementations) names.emplace_back(one.name);
         return names;
     }();
