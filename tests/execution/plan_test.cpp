@@ -122,6 +122,14 @@ TEST(ComputePlan, AUsersProjectorBringsItsOwnType) {
                 ElementsAre("m/vision[projector_type=q8_0]", "m/vision[projector_type=f16]"));
 }
 
+TEST(ComputePlan, AUsersImagesBringTheirOwnSizes) {
+    const std::vector<FoundBenchmark> resize{benchmark(
+        "core/resize",
+        {{"source_size", ValueType::word, {std::string("1x1"), std::string("2x2")}}, integers("threads", {1})})};
+    EXPECT_THAT(names(compute_plan(resize, {.user_images = true})), ElementsAre("core/resize[threads=1]"));
+    EXPECT_THAT(names(compute_plan(resize, {})), SizeIs(2));
+}
+
 TEST(OrderOfRound, IsAPermutationThatDependsOnSeedAndRound) {
     Plan plan;
     plan.cases.resize(50);

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kWeightType = "weight_type";
 constexpr std::string_view kProjectorType = "projector_type";
+constexpr std::string_view kSourceSize = "source_size";
 
 // SplitMix64 (Steele, Lea, Flood 2014): our own, so that an order is the same on every machine.
 class Random {
@@ -57,6 +58,7 @@ Result<std::vector<Axis>> effective_axes(const FoundBenchmark& benchmark, const 
         const bool from_file = (request.user_checkpoint && axis.name == kWeightType) ||
                                (request.user_projector && axis.name == kProjectorType);
         if (from_file && !benchmark.description.checkpoint_model.empty()) continue;
+        if (request.user_images && axis.name == kSourceSize) continue;
         std::vector<Value> values;
         for (const ParameterOverride& override : request.overrides) {
             if (override.axis != axis.name) continue;

@@ -38,6 +38,7 @@ struct PlanRequest {
     // The axis weight_type comes from the user's own file: cases of benchmarks with a checkpoint do
     // not vary it.
     bool user_checkpoint = false;
+    bool user_images = false;  // likewise the axis source_size: the images are the user's
     // Of files that could not be used: a pattern that matches one of them has matched something.
     std::vector<std::string> failed_names = {};
     std::uint64_t seed = 1;
