@@ -109,6 +109,17 @@ Result<CaseModel> load_case_model(const std::filesystem::path& checkpoint, LoadO
     return CaseModel{*std::move(engine), *std::move(model), load_time};
 }
 
+void note_memory(const EngineMemory& memory, Preparation& preparation) {
+    const std::pair<const char*, Bytes> purposes[] = {{"weights_memory", memory.weights},
+                                                      {"kv_cache_memory", memory.kv_cache},
+                                                      {"compute_memory", memory.compute},
+                                                      {"vision_memory", memory.vision}};
+    // An engine that allocated nothing has nothing to report: that metric is absent, not zero.
+    for (const auto& [metric, bytes] : purposes) {
+        if (bytes.count > 0) preparation.process_metrics[metric] = static_cast<double>(bytes.count);
+    }
+}
+
 std::string output_digest_of(const Timeline& timeline) {
     std::string bytes;
     for (const SequenceTimeline& one : timeline.sequences) {

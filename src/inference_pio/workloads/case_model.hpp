@@ -46,6 +46,10 @@ struct CaseModel {
 [[nodiscard]] Result<CaseModel> load_case_model(const std::filesystem::path& checkpoint, LoadOptions options,
                                                 Preparation& preparation);
 
+// weights_memory, kv_cache_memory, compute_memory and vision_memory as metrics of the process, where the engine
+// allocated any.
+void note_memory(const EngineMemory& memory, Preparation& preparation);
+
 // What tells one output from another: a digest of all token ids.
 [[nodiscard]] std::string output_digest_of(const Timeline& timeline);
 

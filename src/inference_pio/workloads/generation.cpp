@@ -45,15 +45,6 @@ GenerationShape shape_of(const GenerationCase& wanted) {
     return {wanted.batch_size, wanted.sequence_length, wanted.new_tokens, wanted.depth, threads};
 }
 
-void note_memory(const EngineMemory& memory, Preparation& preparation) {
-    const std::pair<const char*, Bytes> purposes[] = {
-        {"weights_memory", memory.weights}, {"kv_cache_memory", memory.kv_cache}, {"compute_memory", memory.compute}};
-    // An engine that allocated nothing has nothing to report: that metric is absent, not zero.
-    for (const auto& [metric, bytes] : purposes) {
-        if (bytes.count > 0) preparation.process_metrics[metric] = static_cast<double>(bytes.count);
-    }
-}
-
 }  // namespace
 
 Result<Measure> prepare_generation(const ModelCard& card, Preparation& preparation) {
