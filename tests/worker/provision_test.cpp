@@ -19,6 +19,7 @@ using testing::HasSubstr;
 PIO_MODEL([] {
     ModelCard card;
     card.name = "provision_test_model";
+    card.layers = 2;
     return card;
 });
 
@@ -73,6 +74,17 @@ TEST_F(ProvisionTest, FetchedCheckpointOfTheWeightTypeIsPreferred) {
     EXPECT_EQ(files->at("prompt"), "p.txt");
 }
 
+TEST_F(ProvisionTest, ASliceIsNeverTheFetchedWholeModel) {
+    std::filesystem::create_directories(fetched_folder());
+    std::ofstream(fetched_folder() / "provision_test_model-q4_k_m.gguf") << "weights";
+    subject_.parameters = {{"weight_type", std::string("q4_k_m")}, {"layers", std::int64_t{1}}};
+    const auto files = provide();
+    ASSERT_FALSE(files) << "synthesized instead, which this card without an architecture cannot be";
+    EXPECT_EQ(files.error().kind, ErrorKind::unsupported);
+    subject_.parameters.set("layers", std::int64_t{3});
+    EXPECT_THAT(provide().error().message, HasSubstr("layers=3 is no slice of provision_test_model"));
+}
+
 TEST_F(ProvisionTest, ErrorsNameWhatIsWrong) {
     subject_.parameters = {{"weight_type", std::string("q9_z")}};
     EXPECT_EQ(provide().error().kind, ErrorKind::invalid_argument);
@@ -86,7 +98,7 @@ TEST_F(ProvisionTest, ErrorsNameWhatIsWrong) {
 }
 
 TEST_F(ProvisionTest, SynthesisErrorsComeThrough) {
-    EXPECT_FALSE(provide()) << "a card without layers cannot be synthesized";
+    EXPECT_FALSE(provide()) << "a card without an architecture cannot be synthesized";
 }
 
 }  // namespace

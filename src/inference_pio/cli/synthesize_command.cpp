@@ -13,6 +13,7 @@ void add_synthesize_command(CLI::App& app, CommandContext& context) {
     auto options = std::make_shared<SynthesizeOptions>();
     command->add_option("MODEL", options->model, "The model's name, such as qwen3_0_6b (piobench list)")->required();
     command->add_option("--weight-type", options->weight_type, "q4_0, q8_0, f16, q4_k_m, …")->capture_default_str();
+    command->add_option("--layers", options->layers, "Only the first so many layers (default: all)");
     command->add_option("--output", options->output, "The GGUF file to write")->required();
     command->add_option("--seed", options->seed, "Seed of the weights")->capture_default_str();
     command->callback([options, &context] {

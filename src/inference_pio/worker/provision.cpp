@@ -4,23 +4,11 @@
 
 #include <inference_pio/model_plugin.hpp>
 
+#include "checkpoints/case_checkpoint.hpp"
 #include "checkpoints/synthesis.hpp"
 #include "engines/engine_registry.hpp"
 
 namespace inference_pio {
-namespace {
-
-Result<WeightType> weight_type_of(const Parameters& parameters) {
-    const Value* const value = parameters.find("weight_type");
-    if (value == nullptr) return SynthesisRequest{}.weight_type;
-    const auto* const word = std::get_if<std::string>(value);
-    if (word == nullptr) {
-        return fail(ErrorKind::invalid_argument, fmt::format("weight_type is {}, not a word", to_string(*value)));
-    }
-    return weight_type_from(*word);
-}
-
-}  // namespace
 
 Result<WorkerServices::Files> provide_files(const Benchmark& benchmark, const CaseCommand& subject,
                                             const WorkerServices::Progress& progress) {
@@ -28,8 +16,8 @@ Result<WorkerServices::Files> provide_files(const Benchmark& benchmark, const Ca
     const bool needed =
         !benchmark.checkpoint_model.empty() && subject.engine != "simulated" && !files.contains("model");
     if (!needed) return files;
-    const ModelCard* const card = find_model(benchmark.checkpoint_model);
-    if (card == nullptr) {
+    const ModelCard* const whole = find_model(benchmark.checkpoint_model);
+    if (whole == nullptr) {
         return fail(ErrorKind::not_found,
                     fmt::format("{}: benchmark {} needs the model {}, which is not part of its program",
                                 benchmark.source_file, benchmark.name, benchmark.checkpoint_model),
@@ -37,6 +25,8 @@ Result<WorkerServices::Files> provide_files(const Benchmark& benchmark, const Ca
     }
     const Result<WeightType> weight_type = weight_type_of(subject.parameters);
     if (!weight_type) return fail(weight_type.error());
+    const Result<ModelCard> card = compute_card_of_case(*whole, subject.parameters);
+    if (!card) return fail(card.error());
     if (const auto output = files.find("output"); output != files.end()) {
         const SynthesisRequest wanted{.card = *card, .weight_type = *weight_type, .seed = subject.seed};
         if (auto written = synthesize_checkpoint(wanted, output->second, progress); !written) {
@@ -46,7 +36,7 @@ Result<WorkerServices::Files> provide_files(const Benchmark& benchmark, const Ca
         return files;
     }
     const std::filesystem::path fetched = fetched_checkpoint(*card, *weight_type);
-    if (!fetched.empty()) {
+    if (!fetched.empty() && !is_slice(subject.parameters)) {
         files["model"] = fetched.string();
         return files;
     }
