@@ -52,12 +52,17 @@ struct ModelCard {
     bool query_key_norms = true;                        // attn_q_norm, attn_k_norm
     bool post_norms = false;                            // post_attention_norm, post_ffw_norm (Gemma 3)
 
+    // Mixture of experts: a router hands each token to some of many feed-forward networks. All 0: a dense model.
+    std::int64_t expert_count = 0;                // of a layer
+    std::int64_t expert_used_count = 0;           // by one token
+    std::int64_t expert_feed_forward_length = 0;  // of one expert
+
     std::string vocabulary;  // the engine's vocabulary file without prefix and ending: "qwen2"
 
     bool operator==(const ModelCard&) const = default;
 };
 
-// All weights, embeddings counted once when tied.
+// All weights, embeddings counted once when tied, all experts counted.
 [[nodiscard]] std::int64_t parameter_count(const ModelCard& card);
 
 }  // namespace inference_pio

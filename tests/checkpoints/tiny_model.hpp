@@ -46,6 +46,11 @@ inline ModelCard tiny_card(const std::string& architecture = "qwen3") {
         card.rope_dimension_sections = {12, 10, 10, 0};
         card.deepstack_layers = 1;
     }
+    if (architecture == "qwen3moe") {
+        card.expert_count = 4;
+        card.expert_used_count = 2;
+        card.expert_feed_forward_length = 256;
+    }
     if (architecture == "gemma3") {
         card.post_norms = true;
         card.sliding_window = 32;

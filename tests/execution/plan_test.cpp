@@ -131,10 +131,13 @@ TEST(ComputePlan, LayersThatSliceNothingAreAnError) {
     EXPECT_THAT(refused({.overrides = {{"layers", {"all"}}}}).message, HasSubstr("all"));
 }
 
-TEST(ComputePlan, AnAxisNamedLayersThatABenchmarkHasIsItsOwn) {
-    const std::vector<FoundBenchmark> own{benchmark("m/prune", {integers("layers", {0, 4})}, "m")};
-    EXPECT_THAT(names(compute_plan(own, {})), ElementsAre("m/prune[layers=0]", "m/prune[layers=4]"));
-    EXPECT_THAT(names(compute_plan(own, {.overrides = {{"layers", {"0"}}}})), ElementsAre("m/prune[layers=0]"));
+TEST(ComputePlan, ABenchmarkMayHaveSlicesOfItsOwn) {
+    const std::vector<FoundBenchmark> own{benchmark("m/tokenize", {integers("layers", {1})}, "m")};
+    EXPECT_THAT(names(compute_plan(own, {})), ElementsAre("m/tokenize[layers=1]"));
+    EXPECT_THAT(names(compute_plan(own, {.overrides = {{"layers", {"0", "4"}}}})),
+                ElementsAre("m/tokenize[layers=0]", "m/tokenize[layers=4]"));
+    EXPECT_THAT(names(compute_plan(own, {.user_checkpoint = true})), ElementsAre("m/tokenize"));
+    EXPECT_FALSE(compute_plan(own, {.overrides = {{"layers", {"4"}}}, .user_checkpoint = true}));
 }
 
 TEST(ComputePlan, AUsersCheckpointBringsItsOwnWeightType) {

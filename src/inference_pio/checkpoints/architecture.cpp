@@ -15,15 +15,18 @@ struct Architecture {
     bool query_key_norms;
     bool post_norms;
     bool dimension_sections;
+    bool experts;
 };
 
 constexpr std::array kArchitectures{
-    Architecture{"qwen3", true, false, false},
-    Architecture{"qwen3vl", true, false, true},
-    Architecture{"gemma3", true, true, false},
+    Architecture{"qwen3", true, false, false, false},
+    Architecture{"qwen3vl", true, false, true, false},
+    Architecture{"gemma3", true, true, false, false},
+    Architecture{"qwen3moe", true, false, false, true},
 };
 
-constexpr std::int64_t kMostLayers = 512;  // the engine's own limit
+constexpr std::int64_t kMostLayers = 512;  // the engine's own limits
+constexpr std::int64_t kMostExperts = 512;
 constexpr std::int64_t kLongest = std::numeric_limits<std::int32_t>::max();
 
 Result<void> check_lengths(const ModelCard& card) {
@@ -55,6 +58,24 @@ Result<void> check_lengths(const ModelCard& card) {
     return {};
 }
 
+Result<void> check_experts(const ModelCard& card, bool wanted) {
+    if (!wanted) {
+        if (card.expert_count == 0 && card.expert_used_count == 0 && card.expert_feed_forward_length == 0) return {};
+        return fail(ErrorKind::invalid_argument,
+                    fmt::format("card {}: {} models have no experts", card.name, card.architecture));
+    }
+    const bool possible = card.expert_used_count >= 1 && card.expert_used_count <= card.expert_count &&
+                          card.expert_count <= kMostExperts && card.expert_feed_forward_length >= 1 &&
+                          card.expert_feed_forward_length <= kLongest;
+    if (possible) return {};
+    return fail(
+        ErrorKind::invalid_argument,
+        fmt::format("card {}: {} of {} experts of length {} cannot be", card.name, card.expert_used_count,
+                    card.expert_count, card.expert_feed_forward_length),
+        fmt::format("give the figures of the model's published configuration; the engine knows at most {} experts",
+                    kMostExperts));
+}
+
 }  // namespace
 
 Result<void> check_card(const ModelCard& card) {
@@ -70,6 +91,7 @@ Result<void> check_card(const ModelCard& card) {
                     "synthesis knows " + known + "; run a real checkpoint with --model-file");
     }
     if (auto lengths = check_lengths(card); !lengths) return lengths;
+    if (auto experts = check_experts(card, found->experts); !experts) return experts;
     if (card.query_key_norms != found->query_key_norms || card.post_norms != found->post_norms) {
         return fail(ErrorKind::invalid_argument,
                     fmt::format("card {}: {} models {} query and key norms and {} post norms", card.name, found->name,
@@ -115,6 +137,11 @@ std::vector<MetadataEntry> compute_architecture_keys(const ModelCard& card) {
     add_length("attention.head_count_kv", card.head_count_kv);
     if (!card.rope_dimension_sections.empty()) add("rope.dimension_sections", card.rope_dimension_sections);
     if (card.deepstack_layers > 0) add_length("n_deepstack_layers", card.deepstack_layers);
+    if (card.expert_count > 0) {
+        add_length("expert_used_count", card.expert_used_count);
+        add_length("expert_count", card.expert_count);
+        add_length("expert_feed_forward_length", card.expert_feed_forward_length);
+    }
     add_length("vocab_size", card.vocabulary_size);
     return keys;
 }
@@ -139,10 +166,18 @@ std::vector<TensorShape> compute_tensor_list(const ModelCard& card) {
         add("attn_q", {embedding, query});
         if (card.query_key_norms) add("attn_q_norm", {card.key_length});
         add("attn_v", {embedding, value});
-        add("ffn_down", {card.feed_forward_length, embedding});
-        add("ffn_gate", {embedding, card.feed_forward_length});
-        add("ffn_norm", {embedding});
-        add("ffn_up", {embedding, card.feed_forward_length});
+        if (card.expert_count > 0) {
+            add("ffn_down_exps", {card.expert_feed_forward_length, embedding, card.expert_count});
+            add("ffn_gate_exps", {embedding, card.expert_feed_forward_length, card.expert_count});
+            add("ffn_gate_inp", {embedding, card.expert_count});
+            add("ffn_norm", {embedding});
+            add("ffn_up_exps", {embedding, card.expert_feed_forward_length, card.expert_count});
+        } else {
+            add("ffn_down", {card.feed_forward_length, embedding});
+            add("ffn_gate", {embedding, card.feed_forward_length});
+            add("ffn_norm", {embedding});
+            add("ffn_up", {embedding, card.feed_forward_length});
+        }
         if (card.post_norms) add("post_attention_norm", {embedding});
         if (card.post_norms) add("post_ffw_norm", {embedding});
     }

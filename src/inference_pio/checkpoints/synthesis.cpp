@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
+#include <numeric>
 #include <span>
 #include <system_error>
 #include <vector>
@@ -25,7 +27,9 @@ constexpr int kSynthesizerVersion = 1;
 bool is_norm(const PlannedTensor& planned) { return planned.tensor.shape.size() == 1; }
 
 MatrixShape matrix_of(const PlannedTensor& planned) {
-    return {planned.type, planned.tensor.shape[0], planned.tensor.shape[1]};
+    const std::vector<std::int64_t>& shape = planned.tensor.shape;
+    const std::int64_t rows = std::accumulate(shape.begin() + 1, shape.end(), std::int64_t{1}, std::multiplies<>());
+    return {planned.type, shape[0], rows};
 }
 
 RandomWeights weights_for(const GgufPlan& plan, std::uint64_t seed) {
@@ -84,6 +88,10 @@ std::string synthesis_digest(const SynthesisRequest& request) {
                                    card.rms_epsilon, card.rope_freq_base, card.sliding_window, card.deepstack_layers,
                                    card.tied_embeddings, card.query_key_norms, card.post_norms, card.vocabulary);
     for (const std::int32_t section : card.rope_dimension_sections) text += fmt::format("|{}", section);
+    if (card.expert_count > 0) {
+        text += fmt::format("|experts {} {} {}", card.expert_count, card.expert_used_count,
+                            card.expert_feed_forward_length);
+    }
     // The same card may find different vocabularies on different machines.
     if (const auto vocabulary = find_vocabulary(card)) {
         std::error_code ignored;

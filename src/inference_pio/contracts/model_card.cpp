@@ -43,12 +43,16 @@ Result<WeightType> weight_type_from(std::string_view word) {
 }
 
 std::int64_t parameter_count(const ModelCard& card) {
+    const bool dense = card.expert_count == 0;
     const std::int64_t query = card.head_count * card.key_length;
     const std::int64_t key = card.head_count_kv * card.key_length;
     const std::int64_t value = card.head_count_kv * card.value_length;
     const std::int64_t attention =
         card.embedding_length * (query + key + value) + card.head_count * card.value_length * card.embedding_length;
-    const std::int64_t feed_forward = 3 * card.embedding_length * card.feed_forward_length;
+    const std::int64_t router = card.embedding_length * card.expert_count;
+    const std::int64_t feed_forward =
+        dense ? 3 * card.embedding_length * card.feed_forward_length
+              : router + 3 * card.embedding_length * card.expert_feed_forward_length * card.expert_count;
     const std::int64_t norms =
         card.embedding_length * (card.post_norms ? 4 : 2) + (card.query_key_norms ? 2 * card.key_length : 0);
     const std::int64_t embeddings = card.vocabulary_size * card.embedding_length * (card.tied_embeddings ? 1 : 2);

@@ -68,12 +68,14 @@ Result<std::vector<Value>> overriding_values(const FoundBenchmark& benchmark, co
     return values;
 }
 
+bool has_checkpoint(const FoundBenchmark& benchmark) { return !benchmark.description.checkpoint_model.empty(); }
+
 // The axes with the values that this run visits.
 Result<std::vector<Axis>> effective_axes(const FoundBenchmark& benchmark, const PlanRequest& request) {
     std::vector<Axis> axes;
     for (Axis axis : benchmark.description.axes) {
-        const bool from_file = request.user_checkpoint && axis.name == kWeightType;
-        if (from_file && !benchmark.description.checkpoint_model.empty()) continue;
+        const bool of_checkpoint = axis.name == kWeightType || axis.name == kLayers;
+        if (of_checkpoint && request.user_checkpoint && has_checkpoint(benchmark)) continue;
         auto values = overriding_values(benchmark, request, axis.name, axis.type);
         if (!values) return fail(std::move(values.error()));
         if (!values->empty()) axis.values = *std::move(values);
@@ -82,15 +84,14 @@ Result<std::vector<Axis>> effective_axes(const FoundBenchmark& benchmark, const 
     return axes;
 }
 
-bool can_be_sliced(const FoundBenchmark& benchmark) {
+bool has_slices_of_its_own(const FoundBenchmark& benchmark) {
     const std::vector<Axis>& axes = benchmark.description.axes;
-    return !benchmark.description.checkpoint_model.empty() &&
-           std::none_of(axes.begin(), axes.end(), [](const Axis& axis) { return axis.name == kLayers; });
+    return std::any_of(axes.begin(), axes.end(), [](const Axis& axis) { return axis.name == kLayers; });
 }
 
-// The slices of its model that this run asks for; none: the whole model.
+// The slices that this run asks for where the benchmark has no axis of them; none: the whole model.
 Result<std::vector<Value>> wanted_slices(const FoundBenchmark& benchmark, const PlanRequest& request) {
-    if (!can_be_sliced(benchmark)) return {};
+    if (!has_checkpoint(benchmark)) return {};
     auto slices = overriding_values(benchmark, request, kLayers, ValueType::integer);
     if (!slices || slices->empty()) return slices;
     if (request.user_checkpoint) {
@@ -103,6 +104,7 @@ Result<std::vector<Value>> wanted_slices(const FoundBenchmark& benchmark, const 
                     fmt::format("--param layers={} is no number of layers", to_string(value)),
                     "give 1 or more, or 0 for the whole model");
     }
+    if (has_slices_of_its_own(benchmark)) return {};
     return slices;
 }
 
@@ -213,7 +215,7 @@ Result<Plan> compute_plan(const std::vector<FoundBenchmark>& benchmarks, const P
         }
         if (!selected) continue;
         for (const Axis& axis : benchmark.description.axes) axis_names.insert(axis.name);
-        if (can_be_sliced(benchmark)) axis_names.insert(std::string(kLayers));
+        if (has_checkpoint(benchmark)) axis_names.insert(std::string(kLayers));
     }
     if (auto known = check_patterns(names, request); !known) return fail(std::move(known.error()));
     if (auto known = check_axes(axis_names, request); !known) return fail(std::move(known.error()));

@@ -2,7 +2,7 @@
 //
 // Besides the axes that a benchmark describes, one with a checkpoint has `layers`: slices of its model, the
 // first so many blocks. It has no value of its own and stands only in the names of cases for which the command
-// line asked; 0 is the whole model, under its plain name.
+// line asked; 0 is the whole model, under its plain name. (A benchmark that is a slice's anyway has it as an axis.)
 //
 // Pure: no clock, no I/O. Thread-safe.
 #pragma once
@@ -40,7 +40,7 @@ struct PlanRequest {
     std::vector<std::string> patterns = {};  // empty: everything
     std::vector<ParameterOverride> overrides = {};
     // The axis weight_type comes from the user's own file: cases of benchmarks with a checkpoint do
-    // not vary it.
+    // not vary it, nor layers.
     bool user_checkpoint = false;
     // Of files that could not be used: a pattern that matches one of them has matched something.
     std::vector<std::string> failed_names = {};

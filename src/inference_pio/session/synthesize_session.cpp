@@ -46,7 +46,7 @@ CaseCommand command_for(const FoundBenchmark& benchmark, const SynthesizeOptions
     command.seed = options.seed;
     for (const Axis& axis : benchmark.description.axes) command.parameters.set(axis.name, axis.values.front());
     command.parameters.set("weight_type", options.weight_type);
-    if (options.layers != 0) command.parameters.set("layers", options.layers);
+    command.parameters.set("layers", options.layers);
     // A worker that is given this file synthesizes into it, whatever its caches hold.
     std::error_code error;
     command.files["output"] = fs::absolute(options.output, error).string();

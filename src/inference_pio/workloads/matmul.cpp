@@ -36,10 +36,11 @@ Result<MatrixProductRequest> read_request(const ModelCard& card, const Parameter
 
 Result<ProjectionShape> compute_projection_shape(const ModelCard& card, std::string_view projection) {
     const std::int64_t embedding = card.embedding_length;
+    const std::int64_t hidden = card.expert_count > 0 ? card.expert_feed_forward_length : card.feed_forward_length;
     if (projection == "attn_q") return ProjectionShape{embedding, card.head_count * card.key_length};
     if (projection == "attn_output") return ProjectionShape{card.head_count * card.value_length, embedding};
-    if (projection == "ffn_up") return ProjectionShape{embedding, card.feed_forward_length};
-    if (projection == "ffn_down") return ProjectionShape{card.feed_forward_length, embedding};
+    if (projection == "ffn_up") return ProjectionShape{embedding, hidden};
+    if (projection == "ffn_down") return ProjectionShape{hidden, embedding};
     if (projection == "output") return ProjectionShape{embedding, card.vocabulary_size};
     return fail(ErrorKind::invalid_argument, fmt::format("no projection is named '{}'", projection),
                 "use one of attn_q, attn_output, ffn_up, ffn_down, output");

@@ -23,7 +23,8 @@ struct ProjectionShape {
     bool operator==(const ProjectionShape&) const = default;
 };
 
-// attn_q, attn_output, ffn_up, ffn_down, output. Errors: invalid_argument, listing these. Pure.
+// attn_q, attn_output, ffn_up, ffn_down, output; of a mixture of experts, ffn_up and ffn_down are those of one
+// expert. Errors: invalid_argument, listing these. Pure.
 [[nodiscard]] Result<ProjectionShape> compute_projection_shape(const ModelCard& card, std::string_view projection);
 
 bool register_matmul(std::string model, const char* source_file);
