@@ -56,8 +56,20 @@ struct ModelCard {
     std::int64_t expert_count = 0;                // of a layer
     std::int64_t expert_used_count = 0;           // by one token
     std::int64_t expert_feed_forward_length = 0;  // of one expert
+    std::int64_t expert_shared_count = 0;         // experts that every token uses besides
+    std::int64_t leading_dense_layers = 0;        // the first layers: feed_forward_length, and no experts
+    double expert_weights_scale = 1;              // what the sum of a token's experts is multiplied with
+    bool expert_weights_norm = false;             // a token's experts have weights that sum up to 1
+    bool sigmoid_router = false;                  // scores by the sigmoid and a bias (exp_probs_b), not by softmax
+
+    // Latent attention (DeepSeek V2): what is cached of a token is one short vector for all heads, of which each
+    // head's key and value are made. All 0: heads have keys and values of their own.
+    std::int64_t query_rank = 0;      // q_lora_rank
+    std::int64_t key_value_rank = 0;  // kv_lora_rank
+    std::int64_t rope_length = 0;     // of a head's key_length, the elements that are rotated
 
     std::string vocabulary;  // the engine's vocabulary file without prefix and ending: "qwen2"
+    bool padded_vocabulary = false;  // that file is another model's and shorter: unused tokens fill it up
 
     bool operator==(const ModelCard&) const = default;
 };

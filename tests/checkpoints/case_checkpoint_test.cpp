@@ -47,6 +47,8 @@ TEST(CardOfCase, RefusesWhatIsNoSliceAndNamesTheNumbersThatCanBe) {
     }
     EXPECT_THAT(compute_card_of_case(tiny_card("qwen3vl"), layers(1)).error().remedy, HasSubstr("2 to 2"))
         << "its first layer takes an image's features in";
+    EXPECT_THAT(compute_card_of_case(tiny_card("deepseek2"), layers(1)).error().remedy, HasSubstr("2 to 2"))
+        << "its first layer has no experts";
 }
 
 class SlicedCheckpoint : public testing::TinyModelTest {};

@@ -82,6 +82,13 @@ TEST_F(TensorTypes, AreWhatTheQuantizerWritesForExperts) {
     expect_same_as_quantizer(card, kSome);
 }
 
+TEST_F(TensorTypes, AreWhatTheQuantizerWritesForLatentAttentionAndSharedExperts) {
+    ModelCard card = tiny_card("deepseek2");
+    card.layers = 4;
+    card.tied_embeddings = false;
+    expect_same_as_quantizer(card);
+}
+
 TEST_F(TensorTypes, NormsStayF32AndEmbeddingsGetWhatTheOutputGets) {
     const ModelCard card = tiny_card();
     const auto tensors = compute_tensor_list(card);

@@ -153,6 +153,30 @@ TEST(GenerationCosts, OfAMixtureReadTheExpertsThatTokensGoTo) {
     EXPECT_DOUBLE_EQ(compute_generation_costs(card, weights, {1, 1, 1, 0, 1, 2}).prefill_bytes, 800 + 300 + 768 + 32);
 }
 
+// Two heads that make keys of 3 + 2 and values of 3 from a cached vector of 4 + 2 elements.
+TEST(WeightCosts, LatentAttentionReadsOneVectorForAllHeads) {
+    std::vector<TensorFacts> tensors = small_model();
+    std::erase_if(tensors, [](const TensorFacts& one) {
+        const bool norm = one.name.find("norm") != std::string::npos;
+        return one.name.find("attn_") != std::string::npos && !norm;
+    });
+    for (const std::string layer : {"blk.0.", "blk.1."}) {
+        tensors.push_back(tensor(layer + "attn_k_b.weight", "q4_0", {3, 4, 2}, 24));
+        tensors.push_back(tensor(layer + "attn_kv_a_mqa.weight", "q4_0", {8, 6}, 48));
+        tensors.push_back(tensor(layer + "attn_q_a.weight", "q4_0", {8, 4}, 32));
+        tensors.push_back(tensor(layer + "attn_q_b.weight", "q4_0", {4, 10}, 40));
+        tensors.push_back(tensor(layer + "attn_v_b.weight", "q4_0", {4, 3, 2}, 24));
+        tensors.push_back(tensor(layer + "attn_output.weight", "q4_0", {6, 8}, 48));
+    }
+    const auto costs = compute_weight_costs(tensors);
+    ASSERT_TRUE(costs);
+    EXPECT_EQ(costs->layer_elements, 2 * (24 + 48 + 32 + 40 + 24 + 48 + 384));
+    const LayerAttention layer{2 * 6, 2 * 4, 6, 0, true};
+    EXPECT_THAT(costs->attention, ::testing::ElementsAre(layer, layer));
+    std::erase_if(tensors, [](const TensorFacts& one) { return one.name == "blk.1.attn_kv_a_mqa.weight"; });
+    EXPECT_FALSE(compute_weight_costs(tensors));
+}
+
 // Of the published configuration: 28 × (2 × 1024 × 2048 + 2 × 1024 × 1024 + 3 × 1024 × 3072) weights in layers.
 TEST(GenerationCostsOfAModel, QwenThreeOfHalfABillion) {
     std::vector<TensorFacts> tensors = {tensor("token_embd.weight", "q6_K", {1024, 151936}, 127'626'240)};

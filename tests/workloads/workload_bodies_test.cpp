@@ -172,6 +172,7 @@ TEST(ProjectionShape, FollowsTheCard) {
     card.expert_feed_forward_length = 128;
     EXPECT_EQ(compute_projection_shape(card, "ffn_up"), (ProjectionShape{256, 128})) << "of one expert";
     EXPECT_EQ(compute_projection_shape(card, "ffn_down"), (ProjectionShape{128, 256}));
+    EXPECT_EQ(compute_projection_shape(tiny_card("deepseek2"), "attn_q"), (ProjectionShape{96, 256}));
 }
 
 TEST(Registration, DeclaresAxesAndNeedsTheModelOnlyWhenItRuns) {

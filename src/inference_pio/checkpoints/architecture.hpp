@@ -15,7 +15,7 @@ namespace inference_pio {
 
 struct MetadataEntry {
     std::string key;
-    std::variant<std::uint32_t, float, std::string, std::vector<std::int32_t>> value;
+    std::variant<std::uint32_t, float, std::string, std::vector<std::int32_t>, bool> value;
     bool operator==(const MetadataEntry&) const = default;
 };
 

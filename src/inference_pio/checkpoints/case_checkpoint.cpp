@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <variant>
@@ -28,7 +29,7 @@ Result<ModelCard> compute_card_of_case(const ModelCard& card, const Parameters& 
     if (!is_slice(parameters)) return card;
     const Value& value = *parameters.find(kLayers);
     const auto* layers = std::get_if<std::int64_t>(&value);
-    const std::int64_t fewest = card.deepstack_layers + 1;
+    const std::int64_t fewest = std::max(card.deepstack_layers, card.leading_dense_layers) + 1;
     if (layers == nullptr || *layers < fewest || *layers > card.layers) {
         return fail(ErrorKind::invalid_argument,
                     fmt::format("layers={} is no slice of {}", to_string(value), card.name),

@@ -21,7 +21,7 @@ namespace inference_pio {
 
 // `card` with the layers that the case asks for; the display name says so where they are fewer than all.
 // Errors: invalid_argument, naming the numbers that can be: at most all, and more than those that an
-// architecture treats apart (deepstack_layers).
+// architecture treats apart (deepstack_layers, leading_dense_layers).
 [[nodiscard]] Result<ModelCard> compute_card_of_case(const ModelCard& card, const Parameters& parameters);
 
 }  // namespace inference_pio

@@ -89,9 +89,14 @@ std::string synthesis_digest(const SynthesisRequest& request) {
                                    card.tied_embeddings, card.query_key_norms, card.post_norms, card.vocabulary);
     for (const std::int32_t section : card.rope_dimension_sections) text += fmt::format("|{}", section);
     if (card.expert_count > 0) {
-        text += fmt::format("|experts {} {} {}", card.expert_count, card.expert_used_count,
-                            card.expert_feed_forward_length);
+        text += fmt::format("|experts {} {} {} {} {} {} {} {}", card.expert_count, card.expert_used_count,
+                            card.expert_feed_forward_length, card.expert_shared_count, card.leading_dense_layers,
+                            card.expert_weights_scale, card.expert_weights_norm, card.sigmoid_router);
     }
+    if (card.key_value_rank > 0) {
+        text += fmt::format("|latent {} {} {}", card.query_rank, card.key_value_rank, card.rope_length);
+    }
+    if (card.padded_vocabulary) text += "|padded";
     // The same card may find different vocabularies on different machines.
     if (const auto vocabulary = find_vocabulary(card)) {
         std::error_code ignored;

@@ -42,8 +42,16 @@ std::optional<LayerTensor> layer_tensor_of(std::string_view name) {
 
 void note_attention(const LayerTensor& place, const TensorFacts& tensor, std::vector<LayerAttention>& layers) {
     if (place.layer >= layers.size()) layers.resize(place.layer + 1);
-    if (tensor.shape.size() != 2) return;
     LayerAttention& layer = layers[place.layer];
+    if (place.part == "attn_k_b.weight" && tensor.shape.size() == 3) {
+        // All heads attend to one cached vector: its length is the key's of attn_kv_a_mqa, the rank of it the value's.
+        layer.latent = true;
+        layer.query = tensor.shape[2];  // heads, until the key's length is known
+        layer.output = tensor.shape[2] * tensor.shape[1];
+    }
+    if (tensor.shape.size() != 2) return;
+    if (place.part == "attn_kv_a_mqa.weight") layer.key = tensor.shape[1];
+    if (layer.latent) return;
     if (place.part == "attn_q.weight") layer.query = tensor.shape[1];
     if (place.part == "attn_k.weight") layer.key = tensor.shape[1];
     if (place.part == "attn_v.weight") layer.value = tensor.shape[1];
@@ -56,7 +64,8 @@ bool is_of_experts(const LayerTensor& place, const TensorFacts& tensor) {
 }
 
 bool is_whole(const LayerAttention& layer) {
-    return layer.query > 0 && layer.key > 0 && layer.value > 0 && layer.output > 0;
+    const bool of_heads = layer.value > 0 || layer.latent;
+    return layer.query > 0 && layer.key > 0 && of_heads && layer.output > 0;
 }
 
 constexpr std::int64_t kEverything = std::numeric_limits<std::int64_t>::max();
@@ -144,6 +153,9 @@ std::optional<WeightCosts> compute_weight_costs(std::span<const TensorFacts> ten
         }
     }
     if (embedding == nullptr || elements_by_type.empty()) return std::nullopt;
+    for (LayerAttention& layer : costs.attention) {
+        if (layer.latent) layer.query *= layer.key;
+    }
     if (!std::all_of(costs.attention.begin(), costs.attention.end(), is_whole)) return std::nullopt;
     const TensorFacts& read = output != nullptr ? *output : *embedding;
     costs.output_elements = elements_of(read);

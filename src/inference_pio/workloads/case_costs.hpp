@@ -47,6 +47,7 @@ struct LayerAttention {
     std::int64_t output = 0;  // heads × value length
     std::int64_t key = 0;     // KV heads × key length
     std::int64_t value = 0;   // KV heads × value length
+    bool latent = false;      // one cached vector is every head's key, and a part of it the value: value is 0
     bool operator==(const LayerAttention&) const = default;
 };
 
@@ -62,8 +63,8 @@ struct WeightCosts {
     std::vector<LayerAttention> attention;  // by layer
 };
 
-// Nothing where a layer's attention is not made of attn_q, attn_k, attn_v and attn_output, or where there is no
-// layer or no embedding table.
+// Nothing where a layer's attention is made neither of attn_q, attn_k, attn_v and attn_output nor of latent vectors
+// (attn_kv_a_mqa, attn_k_b), or where there is no layer or no embedding table.
 [[nodiscard]] std::optional<WeightCosts> compute_weight_costs(std::span<const TensorFacts> tensors);
 
 struct GenerationShape {

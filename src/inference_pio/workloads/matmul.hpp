@@ -24,7 +24,7 @@ struct ProjectionShape {
 };
 
 // attn_q, attn_output, ffn_up, ffn_down, output; of a mixture of experts, ffn_up and ffn_down are those of one
-// expert. Errors: invalid_argument, listing these. Pure.
+// expert, and attn_q of latent attention is its second half (attn_q_b). Errors: invalid_argument, listing these. Pure.
 [[nodiscard]] Result<ProjectionShape> compute_projection_shape(const ModelCard& card, std::string_view projection);
 
 bool register_matmul(std::string model, const char* source_file);
