@@ -103,8 +103,9 @@ Result<void> check_experts(const ModelCard& card, bool wanted) {
     if (possible) return {};
     return fail(
         ErrorKind::invalid_argument,
-        fmt::format("card {}: {} of {} experts of length {} cannot be", card.name, card.expert_used_count,
-                    card.expert_count, card.expert_feed_forward_length),
+        fmt::format("card {}: {} of {} experts of length {}, {} shared, behind {} dense layers of {} cannot be",
+                    card.name, card.expert_used_count, card.expert_count, card.expert_feed_forward_length,
+                    card.expert_shared_count, card.leading_dense_layers, card.layers),
         fmt::format("give the figures of the model's published configuration; the engine knows at most {} experts",
                     kMostExperts));
 }
