@@ -3,7 +3,7 @@
 
 namespace {
 
-// From a slice of one layer: the whole checkpoint has 17 GiB.
+// From a slice of one layer: the whole checkpoint has 16 GiB.
 [[maybe_unused]] const bool registered = inference_pio::register_tokenization("qwen3_coder_30b", __FILE__, "q4_0", 1);
 
 }  // namespace
