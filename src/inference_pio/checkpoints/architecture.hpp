@@ -21,7 +21,7 @@ struct MetadataEntry {
 
 struct TensorShape {
     std::string name;
-    std::vector<std::int64_t> shape;  // fastest dimension first; 1 to 3 dimensions: norms, matrices, matrices of experts
+    std::vector<std::int64_t> shape;  // fastest dimension first; 1 to 3 dimensions, of which the third are experts
     bool operator==(const TensorShape&) const = default;
 };
 

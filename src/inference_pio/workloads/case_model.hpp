@@ -27,8 +27,8 @@ namespace inference_pio {
 [[nodiscard]] MemoryEstimate estimate_with_card(std::string model,
                                                 std::function<Result<Bytes>(const ModelCard&, const Parameters&)> body);
 
-// Chooses the checkpoint of `card`, the case's own, and writes model, weights_source, checkpoint_digest, checkpoint_file and, for the
-// user's own file, the parameter weight_type into `preparation.facts`:
+// Chooses the checkpoint of `card`, the case's own, and writes model, weights_source, checkpoint_digest,
+// checkpoint_file and, for the user's own file, the parameter weight_type into `preparation.facts`:
 //   - the engine `simulated` needs none: an empty path and no facts but the model;
 //   - the user's file (user_checkpoint), refused where its architecture is not the card's or a slice is asked;
 //   - a real file that was fetched for the weight type, but for a slice;
