@@ -79,14 +79,31 @@ struct ModelCard {
     bool query_key_norms = true;                        // attn_q_norm, attn_k_norm
     bool post_norms = false;                            // post_attention_norm, post_ffw_norm (Gemma 3)
 
+    // Mixture of experts: a router hands each token to some of many feed-forward networks. All 0: a dense model.
+    std::int64_t expert_count = 0;                // of a layer
+    std::int64_t expert_used_count = 0;           // by one token
+    std::int64_t expert_feed_forward_length = 0;  // of one expert
+    std::int64_t expert_shared_count = 0;         // experts that every token uses besides
+    std::int64_t leading_dense_layers = 0;        // the first layers: feed_forward_length, and no experts
+    double expert_weights_scale = 1;              // what the sum of a token's experts is multiplied with
+    bool expert_weights_norm = false;             // a token's experts have weights that sum up to 1
+    bool sigmoid_router = false;                  // scores by the sigmoid and a bias (exp_probs_b), not by softmax
+
+    // Latent attention (DeepSeek V2): what is cached of a token is one short vector for all heads, of which each
+    // head's key and value are made. All 0: heads have keys and values of their own.
+    std::int64_t query_rank = 0;      // q_lora_rank
+    std::int64_t key_value_rank = 0;  // kv_lora_rank
+    std::int64_t rope_length = 0;     // of a head's key_length, the elements that are rotated
+
     std::string vocabulary;  // the engine's vocabulary file without prefix and ending: "qwen2"
+    bool padded_vocabulary = false;  // that file is another model's and shorter: unused tokens fill it up
 
     std::optional<VisionCard> vision = {};  // of a vision-language model
 
     bool operator==(const ModelCard&) const = default;
 };
 
-// All weights of the text model, embeddings counted once when tied.
+// All weights of the text model, embeddings counted once when tied, all experts counted.
 [[nodiscard]] std::int64_t parameter_count(const ModelCard& card);
 
 // All weights of the projector's file, biases and positions included.

@@ -167,6 +167,9 @@ TEST_F(Synthesis, TheDigestTellsEveryRequestFromEveryOther) {
     other.card.tied_embeddings = false;
     expect_new(other);
     other = request;
+    other.card.expert_count = 4;
+    expect_new(other);
+    other = request;
     other.card.source = "another sentence";  // does not change a byte of the file
     EXPECT_EQ(synthesis_digest(other), synthesis_digest(request));
 }

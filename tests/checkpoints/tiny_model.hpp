@@ -66,6 +66,25 @@ inline ModelCard tiny_card(const std::string& architecture = "qwen3") {
         card.deepstack_layers = 1;
         card.vision = tiny_vision_card();
     }
+    if (architecture == "qwen3moe") {
+        card.expert_count = 4;
+        card.expert_used_count = 2;
+        card.expert_feed_forward_length = 256;
+    }
+    if (architecture == "deepseek2") {
+        card.expert_count = 4;
+        card.expert_used_count = 2;
+        card.expert_feed_forward_length = 256;
+        card.expert_shared_count = 1;
+        card.leading_dense_layers = 1;
+        card.expert_weights_scale = 1.8;
+        card.expert_weights_norm = true;
+        card.sigmoid_router = true;
+        card.query_key_norms = false;
+        card.query_rank = 96;
+        card.key_value_rank = 64;
+        card.rope_length = 32;
+    }
     if (architecture == "gemma3") {
         card.post_norms = true;
         card.sliding_window = 32;

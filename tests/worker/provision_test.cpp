@@ -19,6 +19,7 @@ using testing::HasSubstr;
 PIO_MODEL([] {
     ModelCard card;
     card.name = "provision_test_model";
+    card.layers = 2;
     return card;
 });
 
@@ -71,6 +72,17 @@ TEST_F(ProvisionTest, FetchedCheckpointOfTheWeightTypeIsPreferred) {
     ASSERT_TRUE(files) << files.error().message;
     EXPECT_EQ(files->at("model"), file.string());
     EXPECT_EQ(files->at("prompt"), "p.txt");
+}
+
+TEST_F(ProvisionTest, ASliceIsNeverTheFetchedWholeModel) {
+    std::filesystem::create_directories(fetched_folder());
+    std::ofstream(fetched_folder() / "provision_test_model-q4_k_m.gguf") << "weights";
+    subject_.parameters = {{"weight_type", std::string("q4_k_m")}, {"layers", std::int64_t{1}}};
+    const auto files = provide();
+    ASSERT_FALSE(files) << "synthesized instead, which this card without an architecture cannot be";
+    EXPECT_EQ(files.error().kind, ErrorKind::unsupported);
+    subject_.parameters.set("layers", std::int64_t{3});
+    EXPECT_THAT(provide().error().message, HasSubstr("layers=3 is no slice of provision_test_model"));
 }
 
 TEST_F(ProvisionTest, ErrorsNameWhatIsWrong) {
@@ -140,7 +152,7 @@ TEST_F(ProvisionTest, AProjectorIsSynthesizedIntoTheFileThatIsNamed) {
 }
 
 TEST_F(ProvisionTest, SynthesisErrorsComeThrough) {
-    EXPECT_FALSE(provide()) << "a card without layers cannot be synthesized";
+    EXPECT_FALSE(provide()) << "a card without an architecture cannot be synthesized";
 }
 
 }  // namespace

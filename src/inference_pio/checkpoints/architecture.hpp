@@ -23,7 +23,7 @@ struct MetadataEntry {
 
 struct TensorShape {
     std::string name;
-    std::vector<std::int64_t> shape;  // fastest dimension first; 1, 2 or (patches of images) 4 dimensions
+    std::vector<std::int64_t> shape;  // fastest dimension first; 1 to 4: the third are experts, four those of image patches
     bool operator==(const TensorShape&) const = default;
 };
 

@@ -26,6 +26,7 @@ public:
     KeyWriter(gguf_context* context, const std::string& key) : context_(context), key_(key) {}
 
     void operator()(std::uint32_t value) const { gguf_set_val_u32(context_, key_.c_str(), value); }
+    void operator()(bool value) const { gguf_set_val_bool(context_, key_.c_str(), value); }
     void operator()(float value) const { gguf_set_val_f32(context_, key_.c_str(), value); }
     void operator()(bool value) const { gguf_set_val_bool(context_, key_.c_str(), value); }
     void operator()(const std::string& value) const { gguf_set_val_str(context_, key_.c_str(), value.c_str()); }

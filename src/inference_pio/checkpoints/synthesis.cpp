@@ -26,11 +26,10 @@ constexpr int kSynthesizerVersion = 1;
 
 bool is_vector(const PlannedTensor& planned) { return planned.tensor.shape.size() == 1; }
 
-// The last dimension is the outputs', whatever the inputs are made of: a patch has three.
 MatrixShape matrix_of(const PlannedTensor& planned) {
-    const auto& shape = planned.tensor.shape;
-    const std::int64_t inputs = std::accumulate(shape.begin(), shape.end() - 1, std::int64_t{1}, std::multiplies<>());
-    return {planned.type, inputs, shape.back()};
+    const std::vector<std::int64_t>& shape = planned.tensor.shape;
+    const std::int64_t rows = std::accumulate(shape.begin() + 1, shape.end(), std::int64_t{1}, std::multiplies<>());
+    return {planned.type, shape[0], rows};
 }
 
 Result<void> write_vector(const PlannedTensor& planned, const ByteSink& sink) {
@@ -77,6 +76,15 @@ std::string digest_of_text(const SynthesisRequest& request) {
                                    card.rms_epsilon, card.rope_freq_base, card.sliding_window, card.deepstack_layers,
                                    card.tied_embeddings, card.query_key_norms, card.post_norms, card.vocabulary);
     for (const std::int32_t section : card.rope_dimension_sections) text += fmt::format("|{}", section);
+    if (card.expert_count > 0) {
+        text += fmt::format("|experts {} {} {} {} {} {} {} {}", card.expert_count, card.expert_used_count,
+                            card.expert_feed_forward_length, card.expert_shared_count, card.leading_dense_layers,
+                            card.expert_weights_scale, card.expert_weights_norm, card.sigmoid_router);
+    }
+    if (card.key_value_rank > 0) {
+        text += fmt::format("|latent {} {} {}", card.query_rank, card.key_value_rank, card.rope_length);
+    }
+    if (card.padded_vocabulary) text += "|padded";
     // The same card may find different vocabularies on different machines.
     if (const auto vocabulary = find_vocabulary(card)) {
         std::error_code ignored;

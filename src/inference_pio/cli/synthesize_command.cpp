@@ -18,6 +18,7 @@ void add_synthesize_command(CLI::App& app, CommandContext& context) {
                                                             to_string(kDefaultProjectorType)));
     command->add_flag("--projector", options->projector,
                       "The model's vision projector (f32, f16, bf16 or q8_0) and not the model");
+    command->add_option("--layers", options->layers, "Only the first so many layers (default: all)");
     command->add_option("--output", options->output, "The GGUF file to write")->required();
     command->add_option("--seed", options->seed, "Seed of the weights")->capture_default_str();
     command->callback([options, type, &context] {

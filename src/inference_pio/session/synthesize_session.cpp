@@ -46,6 +46,7 @@ CaseCommand command_for(const FoundBenchmark& benchmark, const SynthesizeOptions
     command.seed = options.seed;
     for (const Axis& axis : benchmark.description.axes) command.parameters.set(axis.name, axis.values.front());
     command.parameters.set(options.projector ? "projector_type" : "weight_type", options.weight_type);
+    command.parameters.set("layers", options.layers);
     // A worker that is given this file synthesizes into it, whatever its caches hold.
     std::error_code error;
     command.files[options.projector ? "projector_output" : "output"] = fs::absolute(options.output, error).string();

@@ -4,30 +4,33 @@
 
 #include <inference_pio/model_plugin.hpp>
 
+#include "checkpoints/case_checkpoint.hpp"
 #include "checkpoints/synthesis.hpp"
 #include "engines/engine_registry.hpp"
 
 namespace inference_pio {
 namespace {
 
-Result<WeightType> weight_type_of(const Parameters& parameters, const char* name, WeightType fallback) {
-    const Value* const value = parameters.find(name);
-    if (value == nullptr) return fallback;
+Result<SynthesisRequest> text_request(const ModelCard& whole, const CaseCommand& subject) {
+    const auto weight_type = weight_type_of(subject.parameters);
+    if (!weight_type) return fail(weight_type.error());
+    auto card = compute_card_of_case(whole, subject.parameters);
+    if (!card) return fail(std::move(card).error());
+    return SynthesisRequest{.card = *std::move(card), .weight_type = *weight_type};
+}
+
+Result<WeightType> projector_type_of(const Parameters& parameters) {
+    const Value* const value = parameters.find("projector_type");
+    if (value == nullptr) return kDefaultProjectorType;
     const auto* const word = std::get_if<std::string>(value);
     if (word == nullptr) {
-        return fail(ErrorKind::invalid_argument, fmt::format("{} is {}, not a word", name, to_string(*value)));
+        return fail(ErrorKind::invalid_argument, fmt::format("projector_type is {}, not a word", to_string(*value)));
     }
     return weight_type_from(*word);
 }
 
-Result<SynthesisRequest> text_request(const ModelCard& card, const CaseCommand& subject) {
-    const auto weight_type = weight_type_of(subject.parameters, "weight_type", SynthesisRequest{}.weight_type);
-    if (!weight_type) return fail(weight_type.error());
-    return SynthesisRequest{.card = card, .weight_type = *weight_type};
-}
-
 Result<SynthesisRequest> projector_request(const ModelCard& card, const CaseCommand& subject) {
-    const auto weight_type = weight_type_of(subject.parameters, "projector_type", kDefaultProjectorType);
+    const auto weight_type = projector_type_of(subject.parameters);
     if (!weight_type) return fail(weight_type.error());
     return SynthesisRequest{.card = card, .weight_type = *weight_type, .part = CheckpointPart::projector};
 }
@@ -37,7 +40,7 @@ Result<std::string> provide_text(const ModelCard& card, const CaseCommand& subje
     const auto request = text_request(card, subject);
     if (!request) return fail(request.error());
     const std::filesystem::path fetched = fetched_checkpoint(card, request->weight_type);
-    if (!fetched.empty()) return fetched.string();
+    if (!fetched.empty() && !is_slice(subject.parameters)) return fetched.string();
     const auto synthesized = ensure_synthesized(*request, progress);
     if (!synthesized) return fail(synthesized.error());
     return synthesized->string();

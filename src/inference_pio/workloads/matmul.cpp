@@ -58,10 +58,12 @@ Result<ProjectionShape> compute_projection_shape(const ModelCard& card, std::str
         return compute_vision_projection(card, projection);
     }
     const std::int64_t embedding = card.embedding_length;
-    if (projection == "attn_q") return ProjectionShape{embedding, card.head_count * card.key_length};
+    const std::int64_t hidden = card.expert_count > 0 ? card.expert_feed_forward_length : card.feed_forward_length;
+    const std::int64_t query_input = card.query_rank > 0 ? card.query_rank : embedding;
+    if (projection == "attn_q") return ProjectionShape{query_input, card.head_count * card.key_length};
     if (projection == "attn_output") return ProjectionShape{card.head_count * card.value_length, embedding};
-    if (projection == "ffn_up") return ProjectionShape{embedding, card.feed_forward_length};
-    if (projection == "ffn_down") return ProjectionShape{card.feed_forward_length, embedding};
+    if (projection == "ffn_up") return ProjectionShape{embedding, hidden};
+    if (projection == "ffn_down") return ProjectionShape{hidden, embedding};
     if (projection == "output") return ProjectionShape{embedding, card.vocabulary_size};
     return fail(ErrorKind::invalid_argument, fmt::format("no projection is named '{}'", projection),
                 "use one of attn_q, attn_output, ffn_up, ffn_down, output");

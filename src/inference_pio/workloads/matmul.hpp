@@ -23,9 +23,10 @@ struct ProjectionShape {
     bool operator==(const ProjectionShape&) const = default;
 };
 
-// Of the text model attn_q, attn_output, ffn_up, ffn_down, output; of a vision tower vision_qkv, vision_output,
-// vision_ffn_up, vision_ffn_down, merger, merger_output. Errors: invalid_argument, listing these; unsupported for
-// the tower of a card without one. Pure.
+// Of the text model attn_q, attn_output, ffn_up, ffn_down, output; of a mixture of experts, ffn_up and ffn_down are
+// those of one expert, and attn_q of latent attention is its second half (attn_q_b). Of a vision tower vision_qkv,
+// vision_output, vision_ffn_up, vision_ffn_down, merger, merger_output. Errors: invalid_argument, listing these;
+// unsupported for the tower of a card without one. Pure.
 [[nodiscard]] Result<ProjectionShape> compute_projection_shape(const ModelCard& card, std::string_view projection);
 
 bool register_matmul(std::string model, const char* source_file);
