@@ -29,3 +29,8 @@ if(NOT EXISTS ${PIO_VOCABULARY_DIR})
     set(PIO_VOCABULARY_DIR "")
 endif()
 find_path(PIO_LLAMA_EXT_DIR llama-ext.h HINTS ${LLAMA_INCLUDE_DIR})
+
+# libmtmd, the engine's vision; it has no CMake package of its own.
+find_library(PIO_MTMD_LIBRARY mtmd HINTS ${PIO_ENGINE_PREFIX}/lib REQUIRED)
+add_library(pio_mtmd INTERFACE)
+target_link_libraries(pio_mtmd INTERFACE ${PIO_MTMD_LIBRARY} llama)

@@ -153,7 +153,7 @@ struct CaseCosts {
     double prefill_bytes = 0;
     double prefill_flops = 0;
     int threads = 1;          // that compute: which ceiling applies
-    std::string weight_type;  // of most of the weights, ggml's name: "q4_0"
+    std::string weight_type;  // of most of the weights, ggml's name: "q4_0"; empty: no weights, no compute peak
     std::int64_t batch_size = 1;
 
     bool operator==(const CaseCosts&) const = default;
@@ -178,7 +178,7 @@ struct Preparation {
     std::uint64_t seed = 1;
     std::string engine = "llama_cpp";
     std::map<std::string, std::string> engine_options;
-    std::map<std::string, std::filesystem::path> files;  // "model", "projector", "prompt"
+    std::map<std::string, std::filesystem::path> files;  // "model", "projector", "prompt", "images" (a folder)
     bool user_checkpoint = false;                        // files["model"] came from --model-file
     double injected_slowdown = 0;                        // share of extra time, >= 0
 
@@ -196,6 +196,7 @@ struct Benchmark {
     std::vector<Axis> axes;
     std::vector<MetricDefinition> metrics;  // the ones that it declares; catalogue metrics need no declaration
     std::string checkpoint_model;           // not empty: needs a checkpoint of this registered model
+    bool needs_projector = false;           // and its vision projector: files["projector"]
     PrepareFunction prepare;
     MemoryEstimate memory_estimate;  // may be empty
     std::string source_file;
@@ -213,6 +214,7 @@ public:
     BenchmarkBuilder& axis(Axis axis);
     BenchmarkBuilder& metric(MetricDefinition definition);
     BenchmarkBuilder& checkpoint(std::string model);
+    BenchmarkBuilder& projector();  // of the checkpoint's model; its type is the parameter projector_type
     BenchmarkBuilder& memory_estimate(MemoryEstimate estimate);
 
     template <class F>

@@ -41,8 +41,9 @@ struct ImagePart {
 using PromptPart = std::variant<TextPart, TokensPart, ImagePart>;
 
 struct SequenceRequest {
-    std::vector<PromptPart> parts;
-    // > 0: tokenized text is cut to this many tokens. A text that gives fewer is an invalid_argument.
+    std::vector<PromptPart> parts;  // images may stand anywhere but at the end
+    // > 0: tokenized text is cut to this many tokens, over all of its parts; images are not cut and do not
+    // count. A text that gives fewer is an invalid_argument.
     std::int64_t prompt_tokens = 0;
     bool operator==(const SequenceRequest&) const = default;
 };
@@ -58,6 +59,7 @@ struct LoadOptions {
     int sequences = 1;                     // the largest batch, >= 1
     std::int64_t context_tokens = 512;     // for each sequence: depth + prompt + new tokens must fit
     std::int64_t depth = 0;                // tokens in each sequence's KV cache before every generation, put there untimed
+    std::filesystem::path projector;       // a vision projector (GGUF); empty: none, and images are unsupported
     std::map<std::string, std::string> engine_options;  // --engine-option key=value; an unknown key is an error
     bool vocabulary_only = false;  // load what tokenize() needs and no weights; generate() is unsupported then
     double injected_slowdown = 0;  // share of extra time really spent inside every span, >= 0 (self-tests)

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <inference_pio/result.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,32 @@ enum class WeightType {
 [[nodiscard]] std::string_view to_string(WeightType type);  // "q4_k_m"
 // Accepts any case ("Q4_K_M"). Errors: invalid_argument, listing the names that exist.
 [[nodiscard]] Result<WeightType> weight_type_from(std::string_view word);
+
+// The vision tower of a vision-language model: patches of an image go through a transformer, and squares of
+// merge_size × merge_size of them become one token of the text model each. In GGUF it is a file of its own,
+// the projector. Lengths are in elements. Every field is > 0 unless it says otherwise.
+struct VisionCard {
+    std::string projector;  // GGUF `clip.projector_type`: "qwen3vl_merger"
+    std::string source;     // where the figures come from
+
+    std::int64_t layers = 0;
+    std::int64_t embedding_length = 0;
+    std::int64_t feed_forward_length = 0;
+    std::int64_t head_count = 0;
+    std::int64_t patch_size = 0;                 // pixels along a patch's side
+    std::int64_t merge_size = 0;                 // patches along the side of the square that becomes a token
+    std::int64_t position_grid = 0;              // learned positions along a side; interpolated for other sizes
+    std::vector<std::int64_t> deepstack_layers;  // whose output reaches the text model's first layers; may be empty
+    std::int64_t output_length = 0;              // the text model's embedding length
+    double norm_epsilon = 1e-6;
+    double image_mean = 0.5;       // of each channel, on the scale 0 … 1
+    double image_deviation = 0.5;  // likewise
+    // An image is scaled until it gives this many tokens at least and at most.
+    std::int64_t tokens_min = 0;
+    std::int64_t tokens_max = 0;
+
+    bool operator==(const VisionCard&) const = default;
+};
 
 // Lengths are in elements. Every field is > 0 unless it says otherwise.
 struct ModelCard {
@@ -52,12 +79,34 @@ struct ModelCard {
     bool query_key_norms = true;                        // attn_q_norm, attn_k_norm
     bool post_norms = false;                            // post_attention_norm, post_ffw_norm (Gemma 3)
 
+    // Mixture of experts: a router hands each token to some of many feed-forward networks. All 0: a dense model.
+    std::int64_t expert_count = 0;                // of a layer
+    std::int64_t expert_used_count = 0;           // by one token
+    std::int64_t expert_feed_forward_length = 0;  // of one expert
+    std::int64_t expert_shared_count = 0;         // experts that every token uses besides
+    std::int64_t leading_dense_layers = 0;        // the first layers: feed_forward_length, and no experts
+    double expert_weights_scale = 1;              // what the sum of a token's experts is multiplied with
+    bool expert_weights_norm = false;             // a token's experts have weights that sum up to 1
+    bool sigmoid_router = false;                  // scores by the sigmoid and a bias (exp_probs_b), not by softmax
+
+    // Latent attention (DeepSeek V2): what is cached of a token is one short vector for all heads, of which each
+    // head's key and value are made. All 0: heads have keys and values of their own.
+    std::int64_t query_rank = 0;      // q_lora_rank
+    std::int64_t key_value_rank = 0;  // kv_lora_rank
+    std::int64_t rope_length = 0;     // of a head's key_length, the elements that are rotated
+
     std::string vocabulary;  // the engine's vocabulary file without prefix and ending: "qwen2"
+    bool padded_vocabulary = false;  // that file is another model's and shorter: unused tokens fill it up
+
+    std::optional<VisionCard> vision = {};  // of a vision-language model
 
     bool operator==(const ModelCard&) const = default;
 };
 
-// All weights, embeddings counted once when tied.
+// All weights of the text model, embeddings counted once when tied, all experts counted.
 [[nodiscard]] std::int64_t parameter_count(const ModelCard& card);
+
+// All weights of the projector's file, biases and positions included.
+[[nodiscard]] std::int64_t parameter_count(const VisionCard& card);
 
 }  // namespace inference_pio

@@ -5,6 +5,11 @@
 // All stamps are on one monotonic clock of the process that generated, in order:
 //   submitted <= tokenized <= prefill_begin <= prefilled <= first token of each sequence.
 //
+// Where a request holds images, each of them is decoded, preprocessed and encoded between `tokenized` and
+// `prefill_begin`, and the prefill consists of image_prefill and text_prefill spans. `image_spans` then fill
+// the time from `tokenized` to `prefilled` without a gap: with tokenization and the first sampling they are
+// the TTFT, taken apart.
+//
 // Thread safety: plain values.
 #pragma once
 
@@ -25,18 +30,20 @@ struct Span {
 };
 
 struct SequenceTimeline {
-    std::int64_t prompt_tokens = 0;           // image tokens included
+    std::int64_t prompt_tokens = 0;           // image tokens and the marks around images included
     std::vector<std::int32_t> tokens;         // the ids generated, in order
     std::vector<Nanoseconds> token_available; // when each id was available to the caller; same length
+    std::int64_t image_tokens = 0;            // of prompt_tokens, the ones that images became
 
     bool operator==(const SequenceTimeline&) const = default;
 };
 
 // What the engine says it allocated, by purpose.
 struct EngineMemory {
-    Bytes weights;
+    Bytes weights;  // of the text model
     Bytes kv_cache;
     Bytes compute;
+    Bytes vision;  // weights of the vision tower
 
     bool operator==(const EngineMemory&) const = default;
 };
@@ -49,7 +56,8 @@ struct Timeline {
     std::vector<SequenceTimeline> sequences;
     // One entry a decode step, [0] is the first sampling after prefill: time spent choosing tokens.
     std::vector<Nanoseconds> sampling;
-    std::vector<Span> image_spans;  // image_decode, image_preprocess, vision_encode, image_prefill
+    // image_decode, image_preprocess, vision_encode, image_prefill, text_prefill; empty without images.
+    std::vector<Span> image_spans;
 
     bool operator==(const Timeline&) const = default;
 };

@@ -79,11 +79,12 @@ std::string room_of(std::string_view path) {
 }
 
 int layer_of(std::string_view room) {
-    constexpr std::array<std::pair<std::string_view, int>, 20> kLayers{{
+    constexpr std::array<std::pair<std::string_view, int>, 22> kLayers{{
         {"contracts", 0}, {"common", 1},      {"statistics", 1}, {"records", 1},   {"configuration", 1},
         {"telemetry", 2}, {"checkpoints", 2}, {"engines", 2},    {"protocol", 2},  {"importers", 2},
         {"workloads", 3}, {"worker", 3},      {"discovery", 3},  {"judgement", 3}, {"execution", 4},
         {"history", 4},   {"reporting", 4},   {"session", 5},    {"cli", 6},       {"adapters", 3},
+        {"imaging", 2},   {"resizing", 3},
     }};
     for (const auto& [name, layer] : kLayers) {
         if (name == room) return layer;

@@ -28,7 +28,7 @@ const TensorShape* find(const std::vector<TensorShape>& tensors, const std::stri
 }
 
 TEST(CheckCard, AcceptsEveryArchitectureThatWeSynthesize) {
-    for (const char* architecture : {"qwen3", "qwen3vl", "gemma3"}) {
+    for (const char* architecture : {"qwen3", "qwen3vl", "gemma3", "qwen3moe", "deepseek2"}) {
         EXPECT_TRUE(check_card(tiny_card(architecture))) << architecture;
     }
 }
@@ -38,7 +38,7 @@ TEST(CheckCard, RefusesAnArchitectureThatItCannotWriteAndNamesThoseItCan) {
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::unsupported);
     EXPECT_THAT(result.error().message, HasSubstr("'mamba'"));
-    EXPECT_THAT(result.error().remedy, HasSubstr("qwen3, qwen3vl, gemma3"));
+    EXPECT_THAT(result.error().remedy, HasSubstr("qwen3, qwen3vl, gemma3, qwen3moe, deepseek2"));
 }
 
 TEST(CheckCard, NamesTheFieldThatCannotBe) {
@@ -68,8 +68,59 @@ TEST(CheckCard, NamesTheFieldThatCannotBe) {
     EXPECT_THAT(check_card(card).error().message, HasSubstr("key_length 64 and value_length 32"));
 }
 
+TEST(CheckCard, ExpertsArePossibleOnesAndOnlyWhereTheArchitectureHasThem) {
+    ModelCard card = tiny_card("qwen3moe");
+    card.expert_used_count = 5;
+    EXPECT_THAT(check_card(card).error().message, HasSubstr("5 of 4 experts of length 256"));
+    card = tiny_card("qwen3moe");
+    card.expert_count = 513;
+    EXPECT_THAT(check_card(card).error().remedy, HasSubstr("at most 512 experts"));
+    card = tiny_card("qwen3moe");
+    card.expert_feed_forward_length = 0;
+    EXPECT_EQ(check_card(card).error().kind, ErrorKind::invalid_argument);
+    card = tiny_card();
+    card.expert_count = 4;
+    EXPECT_THAT(check_card(card).error().message, HasSubstr("qwen3 models have no experts"));
+}
+
+TEST(TensorList, ExpertsTakeThePlaceOfTheFeedForwardMatrices) {
+    const auto tensors = compute_tensor_list(tiny_card("qwen3moe"));
+    EXPECT_EQ(find(tensors, "blk.1.ffn_gate_inp.weight")->shape, (std::vector<std::int64_t>{256, 4}));
+    EXPECT_EQ(find(tensors, "blk.1.ffn_gate_exps.weight")->shape, (std::vector<std::int64_t>{256, 256, 4}));
+    EXPECT_EQ(find(tensors, "blk.1.ffn_down_exps.weight")->shape, (std::vector<std::int64_t>{256, 256, 4}));
+    EXPECT_EQ(find(tensors, "blk.1.ffn_up.weight"), nullptr);
+}
+
+TEST(CheckCard, LatentAttentionIsPossibleAndOnlyWhereTheArchitectureHasIt) {
+    ModelCard card = tiny_card("deepseek2");
+    card.rope_length = 64;
+    EXPECT_THAT(check_card(card).error().message, HasSubstr("rope_length 64 of 64"));
+    card = tiny_card("deepseek2");
+    card.layers = 27;
+    EXPECT_EQ(check_card(card).error().kind, ErrorKind::unsupported) << "the engine would take it for another model";
+    card = tiny_card("deepseek2");
+    card.leading_dense_layers = 2;
+    EXPECT_THAT(check_card(card).error().message, HasSubstr("behind 2 dense layers of 2"));
+    card = tiny_card("qwen3moe");
+    card.key_value_rank = 64;
+    EXPECT_THAT(check_card(card).error().message, HasSubstr("qwen3moe models have no latent attention"));
+}
+
+TEST(TensorList, LatentAttentionHasALowRankAndTheFirstLayersAreDense) {
+    const auto tensors = compute_tensor_list(tiny_card("deepseek2"));
+    EXPECT_EQ(find(tensors, "blk.0.attn_q_b.weight")->shape, (std::vector<std::int64_t>{96, 256}));
+    EXPECT_EQ(find(tensors, "blk.0.attn_kv_a_mqa.weight")->shape, (std::vector<std::int64_t>{256, 96}));
+    EXPECT_EQ(find(tensors, "blk.0.attn_k_b.weight")->shape, (std::vector<std::int64_t>{32, 64, 4}));
+    EXPECT_EQ(find(tensors, "blk.0.attn_v_b.weight")->shape, (std::vector<std::int64_t>{64, 64, 4}));
+    EXPECT_EQ(find(tensors, "blk.0.ffn_up.weight")->shape, (std::vector<std::int64_t>{256, 512}));
+    EXPECT_EQ(find(tensors, "blk.0.ffn_up_exps.weight"), nullptr);
+    EXPECT_EQ(find(tensors, "blk.1.ffn_up_exps.weight")->shape, (std::vector<std::int64_t>{256, 256, 4}));
+    EXPECT_EQ(find(tensors, "blk.1.ffn_up_shexp.weight")->shape, (std::vector<std::int64_t>{256, 256}));
+    EXPECT_EQ(find(tensors, "blk.1.exp_probs_b.bias")->shape, (std::vector<std::int64_t>{4}));
+}
+
 TEST(TensorList, HoldsAsManyWeightsAsTheCardCounts) {
-    for (const char* architecture : {"qwen3", "qwen3vl", "gemma3"}) {
+    for (const char* architecture : {"qwen3", "qwen3vl", "gemma3", "qwen3moe", "deepseek2"}) {
         ModelCard card = tiny_card(architecture);
         EXPECT_EQ(elements_of(compute_tensor_list(card)), parameter_count(card)) << architecture;
         card.tied_embeddings = false;
@@ -96,6 +147,30 @@ TEST(TensorList, OnlySomeArchitecturesHavePostNormsAndAnOutputOfTheirOwn) {
     EXPECT_EQ(find(compute_tensor_list(card), "output.weight"), nullptr);
     card.tied_embeddings = false;
     EXPECT_NE(find(compute_tensor_list(card), "output.weight"), nullptr);
+}
+
+TEST(ArchitectureKeys, OfAMixtureNameItsExperts) {
+    std::vector<MetadataEntry> experts;
+    for (const MetadataEntry& entry : compute_architecture_keys(tiny_card("qwen3moe"))) {
+        if (entry.key.find(".expert_") != std::string::npos) experts.push_back(entry);
+    }
+    EXPECT_THAT(experts, ::testing::UnorderedElementsAre(MetadataEntry{"qwen3moe.expert_count", 4U},
+                                                         MetadataEntry{"qwen3moe.expert_used_count", 2U},
+                                                         MetadataEntry{"qwen3moe.expert_feed_forward_length", 256U}));
+}
+
+TEST(ArchitectureKeys, OfLatentAttentionNameWhatIsCachedAndWhatHeadsMakeOfIt) {
+    const auto keys = compute_architecture_keys(tiny_card("deepseek2"));
+    for (const MetadataEntry& expected :
+         {MetadataEntry{"deepseek2.attention.head_count_kv", 1U}, MetadataEntry{"deepseek2.attention.key_length", 96U},
+          MetadataEntry{"deepseek2.attention.value_length", 64U},
+          MetadataEntry{"deepseek2.attention.key_length_mla", 64U},
+          MetadataEntry{"deepseek2.attention.value_length_mla", 64U},
+          MetadataEntry{"deepseek2.rope.dimension_count", 32U}, MetadataEntry{"deepseek2.expert_gating_func", 2U},
+          MetadataEntry{"deepseek2.expert_weights_norm", true}, MetadataEntry{"deepseek2.expert_weights_scale", 1.8F},
+          MetadataEntry{"deepseek2.leading_dense_block_count", 1U}}) {
+        EXPECT_NE(std::find(keys.begin(), keys.end(), expected), keys.end()) << expected.key;
+    }
 }
 
 TEST(ArchitectureKeys, CarryThePrefixAndWhatOnlySomeHave) {

@@ -36,14 +36,19 @@ TEST_F(GgufPlanTest, PaddingReachesTheNextMultiple) {
 }
 
 TEST(ModelCards, HaveTheParametersOfTheirNames) {
+    // With its text model, 2.13 billion: what the published weights hold.
+    EXPECT_EQ(parameter_count(*find_model("qwen3_vl_2b")->vision), 406957056);
     EXPECT_EQ(parameter_count(*find_model("qwen3_0_6b")), 596049920);
     EXPECT_EQ(parameter_count(*find_model("qwen3_vl_2b")), 1720574976);
     EXPECT_EQ(parameter_count(*find_model("gemma3_270m")), 268098176);
+    EXPECT_EQ(parameter_count(*find_model("qwen3_4b_instruct_2507")), 4022468096);
+    EXPECT_EQ(parameter_count(*find_model("qwen3_coder_30b")), 30532122624);
+    EXPECT_EQ(parameter_count(*find_model("glm_4_7_flash")), 29943393920);
 }
 
 // Every model of the house, with the engine's own vocabularies.
 TEST(ModelCards, CanBePlanned) {
-    ASSERT_GE(registered_models().size(), 3U);
+    ASSERT_GE(registered_models().size(), 6U);
     // A llama.cpp of the system brings none; the one that scripts/engine builds does.
     if (!std::filesystem::exists(vocabulary_folder())) GTEST_SKIP() << "this engine came without vocabularies";
     for (const ModelCard& card : registered_models()) {
@@ -51,6 +56,24 @@ TEST(ModelCards, CanBePlanned) {
         ASSERT_TRUE(plan) << card.name << ": " << plan.error().message;
         EXPECT_FALSE(card.source.empty()) << card.name;
         EXPECT_FALSE(card.display_name.empty()) << card.name;
+    }
+}
+
+TEST(ModelCards, TheirVisionTowersCanBePlanned) {
+    for (const ModelCard& card : registered_models()) {
+        if (!card.vision) continue;
+        EXPECT_FALSE(card.vision->source.empty()) << card.name;
+        for (const WeightType type : {WeightType::f32, WeightType::f16, WeightType::bf16, WeightType::q8_0}) {
+            const auto plan = plan_checkpoint({card, type, 1, CheckpointPart::projector});
+            ASSERT_TRUE(plan) << card.name << ": " << plan.error().message;
+            std::int64_t elements = 0;
+            for (const PlannedTensor& planned : plan->tensors) {
+                std::int64_t of_tensor = 1;
+                for (const std::int64_t length : planned.tensor.shape) of_tensor *= length;
+                elements += of_tensor;
+            }
+            EXPECT_EQ(elements, parameter_count(*card.vision)) << card.name;
+        }
     }
 }
 

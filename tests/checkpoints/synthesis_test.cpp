@@ -91,6 +91,56 @@ TEST_F(Synthesis, AnUnknownArchitectureOrAMissingVocabularyIsAnError) {
     EXPECT_THAT(size.error().message, HasSubstr("512 tokens, but tiny_qwen3 needs 600"));
 }
 
+TEST_F(Synthesis, AProjectorIsAFileOfItsOwn) {
+    const SynthesisRequest request{tiny_card("qwen3vl"), WeightType::q8_0, 1, CheckpointPart::projector};
+    EXPECT_EQ(bytes_of(request), bytes_of(request));
+    EXPECT_EQ(bytes_of(request).size(), compute_synthesized_size(request)->count);
+    const auto facts = inspect_checkpoint(folder() / "out.gguf");
+    ASSERT_TRUE(facts) << facts.error().message;
+    EXPECT_EQ(facts->architecture, "clip");
+    EXPECT_EQ(facts->projector, "qwen3vl_merger");
+    EXPECT_EQ(facts->weight_type, WeightType::q8_0);
+    EXPECT_EQ(facts->vocabulary_size, 0);
+    EXPECT_EQ(facts->parameters, parameter_count(*request.card.vision));
+    EXPECT_TRUE(check_projector(*facts, request.card));
+    EXPECT_EQ(check_projector(*facts, tiny_card()).error().kind, ErrorKind::unsupported);
+    ModelCard other = request.card;
+    other.vision->projector = "another_merger";
+    EXPECT_THAT(check_projector(*facts, other).error().message, HasSubstr("'another_merger'"));
+    EXPECT_EQ(check_architecture(*facts, request.card).error().kind, ErrorKind::mismatch);
+}
+
+TEST_F(Synthesis, ATextModelIsNoProjector) {
+    const ModelCard card = tiny_card("qwen3vl");
+    bytes_of({card, WeightType::q8_0, 1});
+    const auto facts = inspect_checkpoint(folder() / "out.gguf");
+    ASSERT_TRUE(facts);
+    const auto checked = check_projector(*facts, card);
+    ASSERT_FALSE(checked);
+    EXPECT_EQ(checked.error().kind, ErrorKind::mismatch);
+    EXPECT_THAT(checked.error().message, HasSubstr("'qwen3vl'"));
+}
+
+TEST_F(Synthesis, ProjectorsLieInTheCacheBesideTheirModels) {
+    const ModelCard card = tiny_card("qwen3vl");
+    const SynthesisRequest text{card, WeightType::q8_0, 1};
+    const SynthesisRequest projector{card, WeightType::q8_0, 1, CheckpointPart::projector};
+    EXPECT_NE(synthesis_digest(text), synthesis_digest(projector));
+    const auto file = ensure_synthesized(projector, {});
+    ASSERT_TRUE(file) << file.error().message;
+    EXPECT_EQ(*file, synthesized_path(projector));
+    EXPECT_THAT(file->filename().string(), HasSubstr("tiny_qwen3vl-projector-q8_0-seed1-"));
+    // What is in the tower changes the projector, what is in the text model does not.
+    SynthesisRequest other = projector;
+    other.card.layers = 9;
+    EXPECT_EQ(synthesis_digest(other), synthesis_digest(projector));
+    other.card.vision->layers = 3;
+    EXPECT_NE(synthesis_digest(other), synthesis_digest(projector));
+    other = text;
+    other.card.vision->layers = 3;
+    EXPECT_EQ(synthesis_digest(other), synthesis_digest(text));
+}
+
 TEST_F(Synthesis, TheDigestTellsEveryRequestFromEveryOther) {
     const SynthesisRequest request{tiny_card(), WeightType::q4_0, 1};
     EXPECT_EQ(synthesis_digest(request), synthesis_digest(request));
@@ -115,6 +165,9 @@ TEST_F(Synthesis, TheDigestTellsEveryRequestFromEveryOther) {
     expect_new(other);
     other = request;
     other.card.tied_embeddings = false;
+    expect_new(other);
+    other = request;
+    other.card.expert_count = 4;
     expect_new(other);
     other = request;
     other.card.source = "another sentence";  // does not change a byte of the file

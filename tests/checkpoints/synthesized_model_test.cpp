@@ -80,7 +80,7 @@ TEST_F(SynthesizedModel, EveryWeightTypeLoads) {
 }
 
 TEST_F(SynthesizedModel, EveryArchitectureDecodesFiniteLogitsAndTheSameTokensTwice) {
-    for (const char* architecture : {"qwen3", "qwen3vl", "gemma3"}) {
+    for (const char* architecture : {"qwen3", "qwen3vl", "gemma3", "qwen3moe", "deepseek2"}) {
         for (const WeightType type : {WeightType::q4_k_m, WeightType::f16}) {
             const Model model = load({tiny_card(architecture), type, 1});
             ASSERT_NE(model, nullptr) << architecture;

@@ -73,6 +73,22 @@ TEST_F(TensorTypes, AreWhatTheQuantizerWritesForAnOutputOfItsOwnAndSharedHeads) 
     expect_same_as_quantizer(card);
 }
 
+TEST_F(TensorTypes, AreWhatTheQuantizerWritesForExperts) {
+    ModelCard card = tiny_card("qwen3moe");
+    expect_same_as_quantizer(card);
+    // The quantizer has rules of its own for eight experts.
+    card.expert_count = 8;
+    constexpr std::array kSome{WeightType::q4_0, WeightType::q4_k_m, WeightType::q5_k_s, WeightType::q3_k_m};
+    expect_same_as_quantizer(card, kSome);
+}
+
+TEST_F(TensorTypes, AreWhatTheQuantizerWritesForLatentAttentionAndSharedExperts) {
+    ModelCard card = tiny_card("deepseek2");
+    card.layers = 4;
+    card.tied_embeddings = false;
+    expect_same_as_quantizer(card);
+}
+
 TEST_F(TensorTypes, NormsStayF32AndEmbeddingsGetWhatTheOutputGets) {
     const ModelCard card = tiny_card();
     const auto tensors = compute_tensor_list(card);

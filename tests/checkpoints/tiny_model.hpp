@@ -25,6 +25,25 @@ namespace inference_pio::testing {
 
 inline constexpr std::int64_t kTinyVocabulary = 512;
 
+// A tower of two layers for the tiny text model of "qwen3vl": 32 × 32 pixels become a token.
+inline VisionCard tiny_vision_card() {
+    VisionCard card;
+    card.projector = "qwen3vl_merger";
+    card.source = "made up for tests";
+    card.layers = 2;
+    card.embedding_length = 128;
+    card.feed_forward_length = 256;
+    card.head_count = 2;
+    card.patch_size = 16;
+    card.merge_size = 2;
+    card.position_grid = 8;
+    card.deepstack_layers = {1};
+    card.output_length = 256;
+    card.tokens_min = 8;
+    card.tokens_max = 4096;
+    return card;
+}
+
 // Two layers whose rows fit blocks of 256 values.
 inline ModelCard tiny_card(const std::string& architecture = "qwen3") {
     ModelCard card;
@@ -45,6 +64,26 @@ inline ModelCard tiny_card(const std::string& architecture = "qwen3") {
     if (architecture == "qwen3vl") {
         card.rope_dimension_sections = {12, 10, 10, 0};
         card.deepstack_layers = 1;
+        card.vision = tiny_vision_card();
+    }
+    if (architecture == "qwen3moe") {
+        card.expert_count = 4;
+        card.expert_used_count = 2;
+        card.expert_feed_forward_length = 256;
+    }
+    if (architecture == "deepseek2") {
+        card.expert_count = 4;
+        card.expert_used_count = 2;
+        card.expert_feed_forward_length = 256;
+        card.expert_shared_count = 1;
+        card.leading_dense_layers = 1;
+        card.expert_weights_scale = 1.8;
+        card.expert_weights_norm = true;
+        card.sigmoid_router = true;
+        card.query_key_norms = false;
+        card.query_rank = 96;
+        card.key_value_rank = 64;
+        card.rope_length = 32;
     }
     if (architecture == "gemma3") {
         card.post_norms = true;

@@ -47,6 +47,28 @@ TEST_F(Vocabulary, Gemma4StandsInForGemma3ButNotForOthers) {
     EXPECT_FALSE(find_vocabulary(card));
 }
 
+TEST_F(Vocabulary, AShorterOneIsFilledUpWithUnusedTokensWhereTheCardSaysSo) {
+    ModelCard card = tiny_card();
+    card.vocabulary_size = 600;
+    card.padded_vocabulary = true;
+    const auto context = read_vocabulary(*find_vocabulary(card), card);
+    ASSERT_TRUE(context) << context.error().message;
+    const auto array = [&](const char* key) { return gguf_find_key(context->get(), key); };
+    const std::int64_t tokens = array("tokenizer.ggml.tokens");
+    ASSERT_EQ(gguf_get_arr_n(context->get(), tokens), 600U);
+    EXPECT_STREQ(gguf_get_arr_str(context->get(), tokens, 512), "[PAD512]");
+    EXPECT_STREQ(gguf_get_arr_str(context->get(), tokens, 599), "[PAD599]");
+    EXPECT_STRNE(gguf_get_arr_str(context->get(), tokens, 511), "[PAD511]");
+    ASSERT_EQ(gguf_get_arr_n(context->get(), array("tokenizer.ggml.token_type")), 600U);
+    ASSERT_EQ(gguf_get_arr_n(context->get(), array("tokenizer.ggml.scores")), 600U);
+    const auto* types =
+        static_cast<const std::int32_t*>(gguf_get_arr_data(context->get(), array("tokenizer.ggml.token_type")));
+    EXPECT_EQ(types[599], 5);
+    EXPECT_NE(types[511], 5);
+    card.vocabulary_size = 500;
+    EXPECT_EQ(read_vocabulary(*find_vocabulary(card), card).error().kind, ErrorKind::mismatch) << "none is cut";
+}
+
 TEST_F(Vocabulary, ADamagedFileOrOneOfAnotherSizeIsAnError) {
     ModelCard card = tiny_card();
     card.vocabulary_size = 513;

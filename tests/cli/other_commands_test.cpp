@@ -19,7 +19,8 @@ TEST(List, NamesEveryModelsBenchmarksByCategory) {
     ASSERT_FALSE(document.is_discarded());
     std::vector<std::string> names;
     for (const auto& benchmark : document.at("benchmarks")) names.push_back(benchmark.at("name"));
-    for (const char* model : {"qwen3_0_6b", "qwen3_vl_2b", "gemma3_270m"}) {
+    for (const char* model :
+         {"qwen3_0_6b", "qwen3_vl_2b", "gemma3_270m", "qwen3_4b_instruct_2507", "qwen3_coder_30b", "glm_4_7_flash"}) {
         EXPECT_THAT(names, ::testing::Contains(std::string(model) + "/performance/generation"));
         EXPECT_THAT(names, ::testing::Contains(HasSubstr(std::string(model) + "/unit/")));
         EXPECT_THAT(names, ::testing::Contains(HasSubstr(std::string(model) + "/integration/")));

@@ -139,6 +139,32 @@ std::string gguf_of(const std::string& architecture) {
     return file;
 }
 
+TEST(Slice, LabelsEveryRecordWithItsLayers) {
+    Sandbox box;
+    const Finished run = box.run(simulated({"--param", "layers=2", "--param", "sequence_length=128"}));
+    ASSERT_EQ(run.exit_code, 0) << run.errors;
+    const auto records = box.records();
+    ASSERT_FALSE(records.empty());
+    std::size_t sliced = 0;
+    for (const auto& record : records) {
+        if (record.at("model") != "qwen3_0_6b") continue;
+        EXPECT_EQ(record.at("parameters").value("layers", 0), 2) << record.at("metric");
+        ++sliced;
+    }
+    EXPECT_GT(sliced, 5U);
+    EXPECT_THAT(run.output, HasSubstr("layers=2"));
+}
+
+TEST(Slice, IsRefusedForACheckpointOfTheUsersOwn) {
+    Sandbox box;
+    box.write("mine.gguf", gguf_of("qwen3"));
+    const Finished run = box.run({"run", "qwen3_0_6b/performance/generation", "--model-file", "mine.gguf", "--param",
+                                  "layers=2", "--results-dir", "results"});
+    EXPECT_EQ(run.exit_code, 2);
+    EXPECT_THAT(run.errors, HasSubstr("--param layers"));
+    EXPECT_FALSE(fs::exists(box.path("results")));
+}
+
 void expect_refused(const std::string& content, const std::vector<std::string>& reasons) {
     Sandbox box;
     box.write("mine.gguf", content);

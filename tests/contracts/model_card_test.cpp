@@ -39,6 +39,15 @@ TEST(ModelCard, ParametersOfPublishedModels) {
     EXPECT_EQ(parameter_count(gemma), 268'098'176);
 }
 
+TEST(ModelCard, ExpertsTakeThePlaceOfTheFeedForwardNetworkAndAllCount) {
+    ModelCard card = qwen3_0_6b();
+    card.expert_count = 8;
+    card.expert_used_count = 2;
+    card.expert_feed_forward_length = 512;
+    const std::int64_t mixture = 3 * 1024 * 512 * 8 + 1024 * 8;
+    EXPECT_EQ(parameter_count(card) - parameter_count(qwen3_0_6b()), 28 * (mixture - 3 * 1024 * 3072));
+}
+
 TEST(ModelCard, UntiedEmbeddingsCountTwice) {
     ModelCard card = qwen3_0_6b();
     card.tied_embeddings = false;

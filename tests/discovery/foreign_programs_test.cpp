@@ -79,6 +79,24 @@ TEST_F(ForeignProgramTest, IsBuiltOnceAndAgainWhenSomethingChanged) {
     EXPECT_FALSE(fresh()) << "the library is another one";
 }
 
+TEST_F(ForeignProgramTest, AModelsBenchmarkIsCompiledWithItsCard) {
+    const fs::path model = folder_.path() / "src/models/m";
+    source_ = model / "benchmarks/unit/benchmark_x.cpp";
+    write(source_, "");
+    write(model / "m_card.cpp", "");
+    write(model / "other.cpp", "");
+    FakeLauncher launcher = compiler(0);
+    ASSERT_TRUE(build_foreign_program(project_, source_, cache_, launcher, nullptr, {}));
+    const auto& argv = launcher.launches.at(0)->spec.argv;
+    const auto include = std::find(argv.begin(), argv.end(), "-include");
+    ASSERT_NE(include, argv.end());
+    EXPECT_EQ(*(include + 1), (model / "m_card.cpp").string());
+    EXPECT_EQ(std::count(argv.begin(), argv.end(), "-include"), 1);
+    EXPECT_TRUE(fresh());
+    write(model / "another_card.cpp", "");
+    EXPECT_FALSE(fresh()) << "a card came";
+}
+
 TEST_F(ForeignProgramTest, ACompileErrorNamesTheFileAndLeavesNothing) {
     FakeLauncher launcher = compiler(1);
     const auto program = build_foreign_program(project_, source_, cache_, launcher, nullptr, {});

@@ -41,6 +41,9 @@ TEST(NeededCeilings, AreThoseOfTheCasesThatKnowTheirCosts) {
                             "pattern=triad,threads=4", "weight_type=f16,threads=4", "weight_type=q4_0,threads=1",
                             "weight_type=q4_0,threads=4"));
     for (const CaseId& id : needed) EXPECT_EQ(id.benchmark, kCeilingsBenchmark);
+    // A case without weights moves memory all the same.
+    EXPECT_THAT(names_of(compute_needed_ceilings({case_on(2, "")})),
+                ElementsAre("pattern=read,threads=2", "pattern=copy,threads=2", "pattern=triad,threads=2"));
 }
 
 class MeasureCeilings : public ::testing::Test {

@@ -106,9 +106,62 @@ TEST(ComputePlan, AValueOfAnotherTypeIsAnErrorThatNamesIt) {
     EXPECT_THAT(plan.error().message, HasSubstr("many"));
 }
 
+TEST(ComputePlan, LayersSliceWhatHasACheckpointAndOnlyWhereTheyAreAsked) {
+    EXPECT_THAT(planned({.patterns = {"m"},
+                         .overrides = {{"layers", {"2", "0", "2"}}, {"depth", {"8"}}, {"batch_size", {"1"}}}}),
+                ElementsAre("m/generation[batch_size=1,depth=8,weight_type=q4_0,layers=2]",
+                            "m/generation[batch_size=1,depth=8,weight_type=q4_0]",
+                            "m/generation[batch_size=1,depth=8,weight_type=q8_0,layers=2]",
+                            "m/generation[batch_size=1,depth=8,weight_type=q8_0]", "m/tokenize[batch_size=1]"));
+    EXPECT_THAT(planned({.patterns = {"m/generation[*layers=4]"}, .overrides = {{"layers", {"2", "4"}}}}), SizeIs(8));
+}
+
+TEST(ComputePlan, LayersThatSliceNothingAreAnError) {
+    const auto refused = [](PlanRequest request) {
+        const auto plan = compute_plan(benchmarks(), request);
+        return plan ? Error{} : plan.error();
+    };
+    EXPECT_THAT(refused({.patterns = {"m/tokenize"}, .overrides = {{"layers", {"2"}}}}).message,
+                HasSubstr("no selected benchmark has the axis 'layers'"));
+    EXPECT_THAT(refused({.patterns = {"m"}, .overrides = {{"layer", {"2"}}}}).remedy, HasSubstr("layers"));
+    const Error of_a_file = refused({.overrides = {{"layers", {"2"}}}, .user_checkpoint = true});
+    EXPECT_EQ(of_a_file.kind, ErrorKind::invalid_argument);
+    EXPECT_THAT(of_a_file.remedy, HasSubstr("--model-file"));
+    EXPECT_THAT(refused({.overrides = {{"layers", {"-1"}}}}).message, HasSubstr("layers=-1"));
+    EXPECT_THAT(refused({.overrides = {{"layers", {"all"}}}}).message, HasSubstr("all"));
+}
+
+TEST(ComputePlan, ABenchmarkMayHaveSlicesOfItsOwn) {
+    const std::vector<FoundBenchmark> own{benchmark("m/tokenize", {integers("layers", {1})}, "m")};
+    EXPECT_THAT(names(compute_plan(own, {})), ElementsAre("m/tokenize[layers=1]"));
+    EXPECT_THAT(names(compute_plan(own, {.overrides = {{"layers", {"0", "4"}}}})),
+                ElementsAre("m/tokenize[layers=0]", "m/tokenize[layers=4]"));
+    EXPECT_THAT(names(compute_plan(own, {.user_checkpoint = true})), ElementsAre("m/tokenize"));
+    EXPECT_FALSE(compute_plan(own, {.overrides = {{"layers", {"4"}}}, .user_checkpoint = true}));
+}
+
 TEST(ComputePlan, AUsersCheckpointBringsItsOwnWeightType) {
     EXPECT_THAT(planned({.patterns = {"m/generation[batch_size=1,depth=0]"}, .user_checkpoint = true}),
                 ElementsAre("m/generation[batch_size=1,depth=0]"));
+}
+
+TEST(ComputePlan, AUsersProjectorBringsItsOwnType) {
+    const std::vector<FoundBenchmark> vision{
+        benchmark("m/vision",
+                  {{"weight_type", ValueType::word, {std::string("q4_0")}},
+                   {"projector_type", ValueType::word, {std::string("q8_0"), std::string("f16")}}},
+                  "m")};
+    EXPECT_THAT(names(compute_plan(vision, {.user_projector = true})), ElementsAre("m/vision[weight_type=q4_0]"));
+    EXPECT_THAT(names(compute_plan(vision, {.user_checkpoint = true})),
+                ElementsAre("m/vision[projector_type=q8_0]", "m/vision[projector_type=f16]"));
+}
+
+TEST(ComputePlan, AUsersImagesBringTheirOwnSizes) {
+    const std::vector<FoundBenchmark> resize{benchmark(
+        "core/resize",
+        {{"source_size", ValueType::word, {std::string("1x1"), std::string("2x2")}}, integers("threads", {1})})};
+    EXPECT_THAT(names(compute_plan(resize, {.user_images = true})), ElementsAre("core/resize[threads=1]"));
+    EXPECT_THAT(names(compute_plan(resize, {})), SizeIs(2));
 }
 
 TEST(OrderOfRound, IsAPermutationThatDependsOnSeedAndRound) {

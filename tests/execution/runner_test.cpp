@@ -174,21 +174,32 @@ TEST_F(RunnerTest, FilesAreProvidedInAProcessOfTheirOwnAndHandedToPrepare) {
     add("a", {}, "model");
     run();
     ASSERT_GE(launcher_.launches.size(), 2U);
-    EXPECT_THAT(launcher_.launches[0]->lines, ElementsAre(HasSubstr("\"provide\""), HasSubstr("\"estimate\"")));
+    EXPECT_THAT(launcher_.launches[0]->lines, ElementsAre(HasSubstr("\"estimate\""), HasSubstr("\"provide\"")));
     EXPECT_THAT(launcher_.launches[1]->lines.at(0), HasSubstr("/made.gguf"));
     EXPECT_THAT(launcher_.launches, SizeIs(3)) << "provided once, visited twice";
 }
 
 TEST_F(RunnerTest, ACaseThatNeedsMoreMemoryThanThereIsIsSkipped) {
     available_ = gibibytes(4);
-    add("big", {.estimate = R"({"event":"estimated","memory_bytes":8589934592})"});
-    add("fits", {.estimate = R"({"event":"estimated","memory_bytes":1000})"});
+    add("big", {.estimate = R"({"event":"estimated","memory_bytes":8589934592})"}, "model");
+    add("fits", {.estimate = R"({"event":"estimated","memory_bytes":1000})"}, "model");
     const RunnerResult result = run();
     EXPECT_EQ(result.outcomes[0].status, Status::skipped);
     EXPECT_THAT(result.outcomes[0].status_reason, HasSubstr("8589934592"));
     EXPECT_EQ(result.outcomes[1].status, Status::ok);
     const auto order = visits();
     EXPECT_EQ(std::count(order.begin(), order.end(), "big"), 0);
+    for (const auto& launch : launcher_.launches) {
+        if (launch->spec.argv[0] != "big") continue;
+        EXPECT_THAT(launch->lines, ElementsAre(HasSubstr("\"estimate\""))) << "no checkpoint was made for it";
+    }
+}
+
+TEST_F(RunnerTest, ACaseThatErrsInItsEstimateIsProvidedByAnotherProcess) {
+    add("a", {.estimate = R"({"event":"failed","kind":"internal","message":"no idea"})"}, "model");
+    EXPECT_EQ(run().outcomes[0].status, Status::ok);
+    EXPECT_THAT(launcher_.launches[0]->lines, ElementsAre(HasSubstr("\"estimate\"")));
+    EXPECT_THAT(launcher_.launches[1]->lines, ElementsAre(HasSubstr("\"provide\"")));
 }
 
 TEST_F(RunnerTest, EveryCaseGetsOneVisitHoweverShortTheBudget) {

@@ -110,6 +110,8 @@ TEST(JsonValues, MalformedCostsNameTheWholePath) {
         return case_facts_from_json(parsed(R"({"costs":)" + costs + "}"));
     };
     EXPECT_TRUE(facts_with(R"({"threads":2,"weight_type":"q4_0"})"));
+    EXPECT_TRUE(facts_with(R"({"threads":2})")) << "there are no weights";
+    EXPECT_TRUE(facts_with(R"({"threads":2,"weight_type":null})"));
     for (const auto& [json, message] : std::initializer_list<Malformed>{
              {R"({"weight_type":"q4_0"})", "'costs.threads': is missing"},
              {R"({"threads":0,"weight_type":"q4_0"})", "'costs.threads': must be at least 1"},

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "fakes/fake_clock.hpp"
+#include "fakes/temporary_folder.hpp"
 
 namespace inference_pio {
 namespace {
@@ -49,6 +50,16 @@ TEST(SettingsOf, OptionsComeOnTopOfThePreset) {
     EXPECT_FALSE(settings->user_checkpoint);
 }
 
+TEST(SettingsOf, AFolderOfImagesIsForWorkersAnywhere) {
+    const TemporaryFolder folder;
+    RunOptions options;
+    options.images = folder.path();
+    const auto settings = settings_of(options);
+    ASSERT_TRUE(settings);
+    EXPECT_EQ(settings->files.at("images"), folder.path().string());
+    EXPECT_FALSE(settings_of(RunOptions{})->files.contains("images"));
+}
+
 TEST(SettingsOf, RefusesWhatCannotBe) {
     const auto refused = [](auto change) {
         RunOptions options;
@@ -59,6 +70,8 @@ TEST(SettingsOf, RefusesWhatCannotBe) {
     EXPECT_THAT(refused([](RunOptions& o) { o.model_file = "/no/such.gguf"; }), HasSubstr("/no/such.gguf"));
     EXPECT_THAT(refused([](RunOptions& o) { o.cpus = {0, 99999}; }), HasSubstr("99999"));
     EXPECT_THAT(refused([](RunOptions& o) { o.cpus = {-1}; }), HasSubstr("-1"));
+    EXPECT_THAT(refused([](RunOptions& o) { o.images = "/no/such/folder"; }), HasSubstr("/no/such/folder"));
+    EXPECT_THAT(refused([](RunOptions& o) { o.images = "/proc/self/exe"; }), HasSubstr("folder of images"));
     EXPECT_NE(refused([](RunOptions& o) { o.precision = 0; }), "");
     EXPECT_NE(refused([](RunOptions& o) { o.budget = Seconds(0); }), "");
     EXPECT_NE(refused([](RunOptions& o) { o.timeout = Seconds(-1); }), "");

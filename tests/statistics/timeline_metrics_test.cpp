@@ -46,12 +46,16 @@ TEST(TimelineMetrics, FollowTheDefinitions) {
     EXPECT_THAT(values->at("throughput"), ElementsAre(DoubleNear(6 / 0.343, 1e-9)));
     EXPECT_THAT(values->at("tokenize_time"), ElementsAre(DoubleNear(0.010, 1e-12)));
     EXPECT_THAT(values->at("sampling_time"), ElementsAre(DoubleNear(0.001, 1e-12)));
-    EXPECT_FALSE(values->contains("image_decode_time"));
+    for (const char* name : {"image_decode_time", "first_sampling_time", "image_tokens"}) {
+        EXPECT_FALSE(values->contains(name)) << name;
+    }
 }
 
 TEST(TimelineMetrics, EveryNameIsInTheCatalogue) {
     Timeline timeline = two_sequences();
-    timeline.image_spans = {{"image_decode", milliseconds(1010), milliseconds(1011), 0}};
+    timeline.image_spans = {{"image_decode", milliseconds(1010), milliseconds(1011), 0},
+                            {"text_prefill", milliseconds(1011), milliseconds(1012), 0}};
+    timeline.sequences[0].image_tokens = 3;
     const auto values = compute_generation_metrics(timeline);
     ASSERT_TRUE(values);
     for (const auto& [name, _] : *values) EXPECT_NE(find_metric(name), nullptr) << name;
@@ -91,6 +95,28 @@ TEST(TimelineMetrics, SumImageWorkByKind) {
     EXPECT_THAT(values->at("vision_encode_time"), ElementsAre(DoubleNear(0.005, 1e-12)));
     EXPECT_THAT(values->at("image_prefill_time"), ElementsAre(DoubleNear(0.004, 1e-12)));
     EXPECT_FALSE(values->contains("image_decode_time"));
+}
+
+TEST(TimelineMetrics, PartsOfTheTtftAddUpToIt) {
+    Timeline timeline = two_sequences();
+    timeline.image_spans = {
+        {"image_decode", timeline.tokenized, milliseconds(1012), 0},
+        {"image_preprocess", milliseconds(1012), milliseconds(1013), 0},
+        {"vision_encode", milliseconds(1013), timeline.prefill_begin, 0},
+        {"image_prefill", timeline.prefill_begin, milliseconds(1100), 0},
+        {"text_prefill", milliseconds(1100), timeline.prefilled, -1},
+    };
+    timeline.sequences[0].image_tokens = 5;
+    timeline.sequences[1].image_tokens = 4;
+    const auto values = compute_generation_metrics(timeline);
+    ASSERT_TRUE(values);
+    double sum_s = 0;
+    for (const char* part : {"tokenize_time", "image_decode_time", "image_preprocess_time", "vision_encode_time",
+                             "image_prefill_time", "text_prefill_time", "first_sampling_time"}) {
+        sum_s += values->at(part).front();
+    }
+    EXPECT_NEAR(sum_s, values->at("ttft").front(), 1e-12);
+    EXPECT_THAT(values->at("image_tokens"), ElementsAre(DoubleEq(9)));
 }
 
 TEST(TimelineMetrics, RefuseStampsOutOfOrder) {

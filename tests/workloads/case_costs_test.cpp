@@ -108,6 +108,75 @@ INSTANTIATE_TEST_SUITE_P(
                       CostRow{"WindowEverywhere", 3, 0, {2, 3, 5, 4, 2, 2}, {1804, 6016, 1932, 16000, 1, "", 1}}),
     [](const auto& row) { return row.param.what; });
 
+// As small_model(), with a router over four experts of length 4 in the place of the feed-forward network.
+std::vector<TensorFacts> small_mixture() {
+    std::vector<TensorFacts> tensors = small_model();
+    std::erase_if(tensors, [](const TensorFacts& one) {
+        return one.name.find("ffn_") != std::string::npos && one.name.find("ffn_norm") == std::string::npos;
+    });
+    for (const std::string layer : {"blk.0.", "blk.1."}) {
+        tensors.push_back(tensor(layer + "ffn_gate_inp.weight", "f32", {8, 4}, 128));
+        tensors.push_back(tensor(layer + "ffn_gate_exps.weight", "q4_0", {8, 4, 4}, 128));
+        tensors.push_back(tensor(layer + "ffn_up_exps.weight", "q4_0", {8, 4, 4}, 128));
+        tensors.push_back(tensor(layer + "ffn_down_exps.weight", "q6_K", {4, 8, 4}, 128));
+    }
+    return tensors;
+}
+
+TEST(WeightCosts, ExpertsAreCountedApart) {
+    const auto costs = compute_weight_costs(small_mixture());
+    ASSERT_TRUE(costs);
+    EXPECT_EQ(costs->layer_elements, 2 * (192 + 32));
+    EXPECT_EQ(costs->layer_bytes, 2 * (192 + 64 + 128) + 32);
+    EXPECT_EQ(costs->expert_elements, 2 * 384);
+    EXPECT_EQ(costs->expert_bytes, 2 * 384);
+    EXPECT_EQ(costs->expert_count, 4);
+    EXPECT_EQ(costs->weight_type, "q4_0");
+}
+
+// A token uses one of four experts: 448 + 768 / 4 elements. Six tokens of a prompt touch 1 - 0.75^6 of them, the two
+// of a step 1 - 0.75^2; the rest as in the rows above.
+TEST(GenerationCosts, OfAMixtureReadTheExpertsThatTokensGoTo) {
+    ModelCard card;
+    card.expert_used_count = 1;
+    const auto weights = compute_weight_costs(small_mixture()).value();
+    const CaseCosts one = compute_generation_costs(card, weights, {1, 1, 2, 0, 1, 2});
+    EXPECT_DOUBLE_EQ(one.prefill_flops, 2 * 640 + 64 + 2 * 256);
+    EXPECT_DOUBLE_EQ(one.prefill_bytes, 800 + 300 + 192 + 32);
+    EXPECT_DOUBLE_EQ(one.decode_step_bytes, 800 + 300 + 192 + 64);
+    const CaseCosts batch = compute_generation_costs(card, weights, {2, 3, 5, 4, 2, 2});
+    EXPECT_DOUBLE_EQ(batch.prefill_flops, 11008);
+    EXPECT_DOUBLE_EQ(batch.prefill_bytes, 800 + 300 + 768 * (1 - 0.75 * 0.75 * 0.75 * 0.75 * 0.75 * 0.75) + 448);
+    EXPECT_DOUBLE_EQ(batch.decode_step_flops, 4800);
+    EXPECT_DOUBLE_EQ(batch.decode_step_bytes, 800 + 300 + 768 * 0.4375 + 608);
+    card.expert_used_count = 4;
+    EXPECT_DOUBLE_EQ(compute_generation_costs(card, weights, {1, 1, 1, 0, 1, 2}).prefill_bytes, 800 + 300 + 768 + 32);
+}
+
+// Two heads that make keys of 3 + 2 and values of 3 from a cached vector of 4 + 2 elements.
+TEST(WeightCosts, LatentAttentionReadsOneVectorForAllHeads) {
+    std::vector<TensorFacts> tensors = small_model();
+    std::erase_if(tensors, [](const TensorFacts& one) {
+        const bool norm = one.name.find("norm") != std::string::npos;
+        return one.name.find("attn_") != std::string::npos && !norm;
+    });
+    for (const std::string layer : {"blk.0.", "blk.1."}) {
+        tensors.push_back(tensor(layer + "attn_k_b.weight", "q4_0", {3, 4, 2}, 24));
+        tensors.push_back(tensor(layer + "attn_kv_a_mqa.weight", "q4_0", {8, 6}, 48));
+        tensors.push_back(tensor(layer + "attn_q_a.weight", "q4_0", {8, 4}, 32));
+        tensors.push_back(tensor(layer + "attn_q_b.weight", "q4_0", {4, 10}, 40));
+        tensors.push_back(tensor(layer + "attn_v_b.weight", "q4_0", {4, 3, 2}, 24));
+        tensors.push_back(tensor(layer + "attn_output.weight", "q4_0", {6, 8}, 48));
+    }
+    const auto costs = compute_weight_costs(tensors);
+    ASSERT_TRUE(costs);
+    EXPECT_EQ(costs->layer_elements, 2 * (24 + 48 + 32 + 40 + 24 + 48 + 384));
+    const LayerAttention layer{2 * 6, 2 * 4, 6, 0, true};
+    EXPECT_THAT(costs->attention, ::testing::ElementsAre(layer, layer));
+    std::erase_if(tensors, [](const TensorFacts& one) { return one.name == "blk.1.attn_kv_a_mqa.weight"; });
+    EXPECT_FALSE(compute_weight_costs(tensors));
+}
+
 // Of the published configuration: 28 × (2 × 1024 × 2048 + 2 × 1024 × 1024 + 3 × 1024 × 3072) weights in layers.
 TEST(GenerationCostsOfAModel, QwenThreeOfHalfABillion) {
     std::vector<TensorFacts> tensors = {tensor("token_embd.weight", "q6_K", {1024, 151936}, 127'626'240)};

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <inference_pio/model_plugin.hpp>
+
 #include "checkpoints/synthesis.hpp"
 #include "checkpoints/tiny_model.hpp"
 #include "common/digest.hpp"
@@ -13,6 +15,12 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 using testing::tiny_card;
+
+PIO_MODEL([] {
+    ModelCard card = tiny_card();
+    card.name = "case_model_test";
+    return card;
+});
 
 class ChooseCheckpoint : public testing::TinyModelTest {
 protected:
@@ -57,6 +65,16 @@ TEST_F(ChooseCheckpoint, TakesTheUsersFileWithItsOwnWeightType) {
     EXPECT_EQ(preparation_.facts.checkpoint_digest, *digest_of_file(path));
     EXPECT_EQ(preparation_.facts.checkpoint_file, path.string());
     EXPECT_EQ(preparation_.facts.parameters.get<std::string>("weight_type"), "q4_0");
+}
+
+TEST_F(ChooseCheckpoint, SlicesNoFileOfTheUsers) {
+    preparation_.files["model"] = file_of("qwen3");
+    preparation_.user_checkpoint = true;
+    preparation_.parameters.set("layers", std::int64_t{1});
+    const auto path = choose_checkpoint(tiny_card(), preparation_);
+    ASSERT_FALSE(path);
+    EXPECT_EQ(path.error().kind, ErrorKind::invalid_argument);
+    EXPECT_THAT(path.error().message, HasSubstr("qwen3.gguf is a whole model"));
 }
 
 TEST_F(ChooseCheckpoint, RefusesAFileOfAnotherArchitecture) {
@@ -124,6 +142,30 @@ TEST(CountParameter, HasAMinimumAndAFallback) {
     EXPECT_EQ(count_parameter(parameters, "threads", 1, 9), 3);
     EXPECT_EQ(count_parameter(parameters, "new_tokens", 1, 9), 9);
     EXPECT_THAT(count_parameter(parameters, "depth", 0, 0).error().message, HasSubstr("depth=-1"));
+}
+
+TEST(WithCard, HandsOverTheSliceThatTheCaseAsksFor) {
+    std::int64_t layers = 0;
+    const PrepareFunction prepare =
+        with_card("case_model_test", [&](const ModelCard& card, Preparation&) -> Result<Measure> {
+            layers = card.layers;
+            return fail(ErrorKind::unsupported, "seen");
+        });
+    const MemoryEstimate estimate =
+        estimate_with_card("case_model_test", [](const ModelCard& card, const Parameters&) -> Result<Bytes> {
+            return mebibytes(static_cast<std::uint64_t>(card.layers));
+        });
+    Preparation preparation;
+    EXPECT_EQ(prepare(preparation).error().message, "seen");
+    EXPECT_EQ(layers, 2);
+    EXPECT_EQ(estimate(preparation.parameters), mebibytes(2));
+    preparation.parameters.set("layers", std::int64_t{1});
+    EXPECT_EQ(prepare(preparation).error().message, "seen");
+    EXPECT_EQ(layers, 1);
+    EXPECT_EQ(estimate(preparation.parameters), mebibytes(1));
+    preparation.parameters.set("layers", std::int64_t{3});
+    EXPECT_EQ(prepare(preparation).error().kind, ErrorKind::invalid_argument);
+    EXPECT_EQ(estimate(preparation.parameters).error().kind, ErrorKind::invalid_argument);
 }
 
 TEST(CardOf, AnUnregisteredModelIsNotFound) {

@@ -168,6 +168,11 @@ TEST(ProjectionShape, FollowsTheCard) {
     EXPECT_EQ(compute_projection_shape(card, "ffn_down"), (ProjectionShape{512, 256}));
     EXPECT_EQ(compute_projection_shape(card, "output"), (ProjectionShape{256, 512}));
     EXPECT_THAT(compute_projection_shape(card, "attn_k").error().remedy, HasSubstr("attn_output"));
+    card = tiny_card("qwen3moe");
+    card.expert_feed_forward_length = 128;
+    EXPECT_EQ(compute_projection_shape(card, "ffn_up"), (ProjectionShape{256, 128})) << "of one expert";
+    EXPECT_EQ(compute_projection_shape(card, "ffn_down"), (ProjectionShape{128, 256}));
+    EXPECT_EQ(compute_projection_shape(tiny_card("deepseek2"), "attn_q"), (ProjectionShape{96, 256}));
 }
 
 TEST(Registration, DeclaresAxesAndNeedsTheModelOnlyWhenItRuns) {

@@ -15,13 +15,15 @@ namespace inference_pio {
 
 struct MetadataEntry {
     std::string key;
-    std::variant<std::uint32_t, float, std::string, std::vector<std::int32_t>> value;
+    std::variant<std::uint32_t, float, bool, std::string, std::vector<std::int32_t>, std::vector<float>,
+                 std::vector<bool>>
+        value;
     bool operator==(const MetadataEntry&) const = default;
 };
 
 struct TensorShape {
     std::string name;
-    std::vector<std::int64_t> shape;  // fastest dimension first; 1 or 2 dimensions
+    std::vector<std::int64_t> shape;  // fastest dimension first; 1 to 4: the third are experts, four those of image patches
     bool operator==(const TensorShape&) const = default;
 };
 

@@ -19,15 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// "<model>-<weight type>-seed<N>-<digest>.gguf": people read the first three, the digest tells apart.
-fs::path cached_path(const SynthesisRequest& request) {
-    std::string digest = synthesis_digest(request);
-    digest.erase(0, digest.find(':') + 1);
-    digest.resize(std::min<std::size_t>(digest.size(), 12));
-    return synthesized_folder() /
-           fmt::format("{}-{}-seed{}-{}.gguf", request.card.name, to_string(request.weight_type), request.seed, digest);
-}
-
 void touch(const fs::path& file) {
     std::error_code ignored;  // a cache that cannot be written to can still be read
     fs::last_write_time(file, fs::file_time_type::clock::now(), ignored);
@@ -54,8 +45,18 @@ Result<void> make_room(const fs::path& kept, Bytes incoming, const ProgressLine&
 
 }  // namespace
 
+// "<model>[-projector]-<weight type>-seed<N>-<digest>.gguf": people read the first ones, the digest tells apart.
+fs::path synthesized_path(const SynthesisRequest& request) {
+    std::string digest = synthesis_digest(request);
+    digest.erase(0, digest.find(':') + 1);
+    digest.resize(std::min<std::size_t>(digest.size(), 12));
+    return synthesized_folder() / fmt::format("{}{}-{}-seed{}-{}.gguf", request.card.name,
+                                              request.part == CheckpointPart::projector ? "-projector" : "",
+                                              to_string(request.weight_type), request.seed, digest);
+}
+
 Result<fs::path> ensure_synthesized(const SynthesisRequest& request, const ProgressLine& progress) {
-    const fs::path file = cached_path(request);
+    const fs::path file = synthesized_path(request);
     if (is_whole(file)) {
         touch(file);
         return file;

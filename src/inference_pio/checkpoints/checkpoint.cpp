@@ -5,12 +5,15 @@
 
 #include <algorithm>
 #include <limits>
+#include <string_view>
 
 #include "checkpoints/file_type.hpp"
 #include "checkpoints/gguf_header.hpp"
 
 namespace inference_pio {
 namespace {
+
+constexpr std::string_view kProjectorArchitecture = "clip";  // as libmtmd's files name it, whatever the tower is
 
 std::int64_t count_of(std::optional<std::uint64_t> value) {
     return static_cast<std::int64_t>(
@@ -37,6 +40,8 @@ Result<CheckpointFacts> inspect_checkpoint(const std::filesystem::path& file) {
                     "use a GGUF file of a model");
     }
     facts.name = header->text("general.name");
+    facts.projector = header->text("clip.projector_type");
+    if (facts.projector.empty()) facts.projector = header->text("clip.vision.projector_type");
     if (const auto number = header->whole_number("general.file_type"))
         facts.weight_type = weight_type_of_file_type(*number);
     facts.vocabulary_size = vocabulary_size_of(*header, facts.architecture);
@@ -59,6 +64,20 @@ Result<void> check_architecture(const CheckpointFacts& facts, const ModelCard& c
                 fmt::format("{} is a checkpoint of the architecture '{}', but {} needs '{}'", facts.file.string(),
                             facts.architecture, card.name, card.architecture),
                 "use a checkpoint of that architecture, or the benchmarks of a model that fits the file");
+}
+
+Result<void> check_projector(const CheckpointFacts& facts, const ModelCard& card) {
+    if (!card.vision) {
+        return fail(ErrorKind::unsupported, fmt::format("{} has no vision tower", card.name), "give no projector");
+    }
+    if (facts.architecture == kProjectorArchitecture && facts.projector == card.vision->projector) return {};
+    const std::string found = facts.architecture == kProjectorArchitecture
+                                  ? fmt::format("a projector of type '{}'", facts.projector)
+                                  : fmt::format("a checkpoint of the architecture '{}'", facts.architecture);
+    return fail(ErrorKind::mismatch,
+                fmt::format("{} is {}, but {} needs a projector of type '{}'", facts.file.string(), found, card.name,
+                            card.vision->projector),
+                "give the projector (mmproj) that was published with the model");
 }
 
 }  // namespace inference_pio

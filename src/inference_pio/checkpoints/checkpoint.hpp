@@ -26,6 +26,7 @@ struct CheckpointFacts {
     std::filesystem::path file;
     std::string architecture;               // "qwen3"
     std::string name;                       // general.name; empty: none
+    std::string projector;                  // clip.projector_type of a vision projector; empty: none
     std::optional<WeightType> weight_type;  // from general.file_type; absent where it is none of ours
     std::int64_t parameters = 0;
     std::int64_t vocabulary_size = 0;
@@ -43,5 +44,9 @@ struct CheckpointFacts {
 
 // mismatch, naming both architectures, where the file cannot be a checkpoint for this card's plugin.
 [[nodiscard]] Result<void> check_architecture(const CheckpointFacts& facts, const ModelCard& card);
+
+// mismatch, where the file is no vision projector of the kind that this card's plugin needs; unsupported
+// where the card has no vision tower.
+[[nodiscard]] Result<void> check_projector(const CheckpointFacts& facts, const ModelCard& card);
 
 }  // namespace inference_pio

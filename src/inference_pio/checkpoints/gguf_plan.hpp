@@ -34,7 +34,8 @@ inline constexpr std::size_t kTensorAlignment = 32;
     return static_cast<std::size_t>((kTensorAlignment - size % kTensorAlignment) % kTensorAlignment);
 }
 
-// Errors: those of check_card, find_vocabulary, read_vocabulary and choose_tensor_types.
+// Errors: those of check_card, find_vocabulary, read_vocabulary and choose_tensor_types; for a projector, of
+// check_vision_card and choose_vision_tensor_types.
 [[nodiscard]] Result<GgufPlan> plan_checkpoint(const SynthesisRequest& request);
 
 }  // namespace inference_pio

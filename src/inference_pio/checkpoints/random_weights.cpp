@@ -102,4 +102,9 @@ Result<void> RandomWeights::write_norm(std::int64_t length, const ByteSink& sink
     return sink(std::as_bytes(std::span(ones)));
 }
 
+Result<void> RandomWeights::write_bias(std::int64_t length, const ByteSink& sink) {
+    const std::vector<float> zeros(static_cast<std::size_t>(length));
+    return sink(std::as_bytes(std::span(zeros)));
+}
+
 }  // namespace inference_pio

@@ -57,6 +57,9 @@ public:
     // The ones of a norm, in F32.
     [[nodiscard]] static Result<void> write_norm(std::int64_t length, const ByteSink& sink);
 
+    // The zeros of a bias, in F32.
+    [[nodiscard]] static Result<void> write_bias(std::int64_t length, const ByteSink& sink);
+
 private:
     struct Tile {
         std::int64_t rows = 0;

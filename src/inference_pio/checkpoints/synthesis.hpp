@@ -20,10 +20,20 @@
 
 namespace inference_pio {
 
+// A vision-language model is two files.
+enum class CheckpointPart {
+    text,
+    projector,  // the vision tower
+};
+
+// What vision projectors are mostly published as, beside f16.
+inline constexpr WeightType kDefaultProjectorType = WeightType::q8_0;
+
 struct SynthesisRequest {
     ModelCard card;
-    WeightType weight_type = WeightType::q4_0;
+    WeightType weight_type = WeightType::q4_0;  // a projector is f32, f16, bf16 or q8_0
     std::uint64_t seed = 1;
+    CheckpointPart part = CheckpointPart::text;
     bool operator==(const SynthesisRequest&) const = default;
 };
 
@@ -33,7 +43,7 @@ using ProgressLine = std::function<void(std::string_view)>;
 [[nodiscard]] Result<Bytes> compute_synthesized_size(const SynthesisRequest& request);
 
 // Writes aside and renames; `progress` may be empty. Errors: not_found (no vocabulary), unsupported (an
-// architecture or weight type that we cannot write), invalid_argument (a card that is no possible model),
+// architecture, projector or weight type that we cannot write), invalid_argument (a card that is no possible model),
 // mismatch (a vocabulary of another size), io (a full disk, naming the bytes needed).
 [[nodiscard]] Result<void> synthesize_checkpoint(const SynthesisRequest& request, const std::filesystem::path& output,
                                                  const ProgressLine& progress);
@@ -43,6 +53,9 @@ using ProgressLine = std::function<void(std::string_view)>;
 // bytes or "20GiB"; default 20 GiB).
 [[nodiscard]] Result<std::filesystem::path> ensure_synthesized(const SynthesisRequest& request,
                                                                const ProgressLine& progress);
+
+// Where ensure_synthesized() keeps the checkpoint of this request, whether it is there or not.
+[[nodiscard]] std::filesystem::path synthesized_path(const SynthesisRequest& request);
 
 // What tells this checkpoint from others: of the card, weight type, seed and the synthesizer's version.
 [[nodiscard]] std::string synthesis_digest(const SynthesisRequest& request);

@@ -45,6 +45,7 @@ Owned<llama_model> model_without_weights(const ModelCard& card) {
     description.n_layer = static_cast<std::uint32_t>(card.layers);
     description.n_head = static_cast<std::uint32_t>(card.head_count);
     description.n_head_kv = static_cast<std::uint32_t>(card.head_count_kv);
+    description.n_expert = static_cast<std::uint32_t>(card.expert_count);
     description.n_embd_head_k = static_cast<std::uint32_t>(card.key_length);
     description.n_embd_head_v = static_cast<std::uint32_t>(card.value_length);
     return Owned<llama_model>(llama_quant_model_from_metadata(&description));

@@ -45,6 +45,34 @@ void keep_tokenizer_keys(gguf_context* context) {
     for (const std::string& key : others) gguf_remove_key(context, key.c_str());
 }
 
+// Appends `value` to an array of numbers until it has `size` of them; nothing where there is no such array.
+template <class T>
+void fill_up(gguf_context* context, const char* key, gguf_type type, std::size_t size, T value) {
+    const std::int64_t id = gguf_find_key(context, key);
+    if (id < 0 || gguf_get_arr_type(context, id) != type) return;
+    const auto* known = static_cast<const T*>(gguf_get_arr_data(context, id));
+    std::vector<T> all(known, known + gguf_get_arr_n(context, id));
+    all.resize(size, value);
+    gguf_set_arr_data(context, key, type, all.data(), all.size());
+}
+
+// Unused tokens, as published files have them where the output matrix is longer than the vocabulary.
+void fill_up_vocabulary(gguf_context* context, std::size_t size) {
+    constexpr const char* kTokens = "tokenizer.ggml.tokens";
+    constexpr std::int32_t kUnused = 5;
+    const std::int64_t tokens = gguf_find_key(context, kTokens);
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < gguf_get_arr_n(context, tokens); ++i) {
+        texts.emplace_back(gguf_get_arr_str(context, tokens, i));
+    }
+    while (texts.size() < size) texts.push_back(fmt::format("[PAD{}]", texts.size()));
+    std::vector<const char*> pointers;
+    for (const std::string& text : texts) pointers.push_back(text.c_str());
+    gguf_set_arr_str(context, kTokens, pointers.data(), pointers.size());
+    fill_up(context, "tokenizer.ggml.token_type", GGUF_TYPE_INT32, size, kUnused);
+    fill_up(context, "tokenizer.ggml.scores", GGUF_TYPE_FLOAT32, size, -10000.0F);
+}
+
 }  // namespace
 
 fs::path vocabulary_folder() {
@@ -73,7 +101,9 @@ Result<GgufContext> read_vocabulary(const VocabularySource& source, const ModelC
     if (!header) return fail(header.error());
     const auto tokens = header->array_lengths.find("tokenizer.ggml.tokens");
     const std::uint64_t count = tokens == header->array_lengths.end() ? 0 : tokens->second;
-    if (count != static_cast<std::uint64_t>(card.vocabulary_size)) {
+    const auto size = static_cast<std::uint64_t>(card.vocabulary_size);
+    const bool shorter = card.padded_vocabulary && count > 0 && count < size;
+    if (count != size && !shorter) {
         return fail(ErrorKind::mismatch, fmt::format("{} has {} tokens, but {} needs {}", source.file.string(), count,
                                                      card.name, card.vocabulary_size));
     }
@@ -81,6 +111,7 @@ Result<GgufContext> read_vocabulary(const VocabularySource& source, const ModelC
     if (!context) return fail(ErrorKind::malformed, "the engine cannot read " + source.file.string());
     if (source.gemma3_from_gemma4) return derive_gemma3_vocabulary(context.get());
     keep_tokenizer_keys(context.get());
+    if (shorter) fill_up_vocabulary(context.get(), size);
     return context;
 }
 

@@ -26,8 +26,8 @@ struct VocabularySource {
 // Errors: not_found, naming the file that is missing.
 [[nodiscard]] Result<VocabularySource> find_vocabulary(const ModelCard& card);
 
-// The tokenizer keys, and only these. Errors: those of read_gguf_header; mismatch, where there are not
-// card.vocabulary_size tokens.
+// The tokenizer keys, and only these; unused tokens fill up a padded_vocabulary. Errors: those of
+// read_gguf_header; mismatch, where there are not card.vocabulary_size tokens.
 [[nodiscard]] Result<GgufContext> read_vocabulary(const VocabularySource& source, const ModelCard& card);
 
 }  // namespace inference_pio

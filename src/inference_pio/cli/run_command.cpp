@@ -90,6 +90,8 @@ void add_subject_options(CLI::App& command, TypedOptions& typed) {
         ->check(CLI::ExistingFile);
     command.add_option("--prompt-file", typed.run.prompt_file, "Text that prompts are cut from")
         ->check(CLI::ExistingFile);
+    command.add_option("--images", typed.run.images, "Folder of your own JPEG and PNG photographs to resize")
+        ->check(CLI::ExistingDirectory);
 }
 
 void add_result_options(CLI::App& command, TypedOptions& typed) {

@@ -26,6 +26,29 @@ constexpr auto kAllWeightTypes = [] {
     return types;
 }();
 
+// One layer's attention, with its norms.
+std::int64_t attention_count(const ModelCard& card) {
+    const std::int64_t output = card.head_count * card.value_length * card.embedding_length;
+    if (card.key_value_rank > 0) {
+        const std::int64_t plain_length = card.key_length - card.rope_length;
+        const std::int64_t query = card.query_rank * (card.embedding_length + card.head_count * card.key_length + 1);
+        const std::int64_t latent = card.embedding_length * (card.key_value_rank + card.rope_length);
+        const std::int64_t of_heads = card.head_count * card.key_value_rank * (plain_length + card.value_length);
+        return query + latent + card.key_value_rank + of_heads + output;
+    }
+    const std::int64_t query = card.head_count * card.key_length;
+    const std::int64_t key_value = card.head_count_kv * (card.key_length + card.value_length);
+    const std::int64_t norms = card.query_key_norms ? 2 * card.key_length : 0;
+    return card.embedding_length * (query + key_value) + output + norms;
+}
+
+// One layer's router and experts.
+std::int64_t mixture_count(const ModelCard& card) {
+    const std::int64_t expert = 3 * card.embedding_length * card.expert_feed_forward_length;
+    const std::int64_t router = (card.embedding_length + (card.sigmoid_router ? 1 : 0)) * card.expert_count;
+    return router + expert * (card.expert_count + card.expert_shared_count);
+}
+
 }  // namespace
 
 std::span<const WeightType> all_weight_types() { return kAllWeightTypes; }
@@ -43,16 +66,26 @@ Result<WeightType> weight_type_from(std::string_view word) {
 }
 
 std::int64_t parameter_count(const ModelCard& card) {
-    const std::int64_t query = card.head_count * card.key_length;
-    const std::int64_t key = card.head_count_kv * card.key_length;
-    const std::int64_t value = card.head_count_kv * card.value_length;
-    const std::int64_t attention =
-        card.embedding_length * (query + key + value) + card.head_count * card.value_length * card.embedding_length;
-    const std::int64_t feed_forward = 3 * card.embedding_length * card.feed_forward_length;
-    const std::int64_t norms =
-        card.embedding_length * (card.post_norms ? 4 : 2) + (card.query_key_norms ? 2 * card.key_length : 0);
+    const std::int64_t dense_layers = card.expert_count == 0 ? card.layers : card.leading_dense_layers;
+    const std::int64_t feed_forward = dense_layers * 3 * card.embedding_length * card.feed_forward_length +
+                                      (card.layers - dense_layers) * mixture_count(card);
+    const std::int64_t norms = card.embedding_length * (card.post_norms ? 4 : 2);
     const std::int64_t embeddings = card.vocabulary_size * card.embedding_length * (card.tied_embeddings ? 1 : 2);
-    return card.layers * (attention + feed_forward + norms) + embeddings + card.embedding_length;
+    return card.layers * (attention_count(card) + norms) + feed_forward + embeddings + card.embedding_length;
+}
+
+std::int64_t parameter_count(const VisionCard& card) {
+    const std::int64_t length = card.embedding_length;
+    const std::int64_t merged = card.merge_size * card.merge_size * length;
+    const auto affine = [](std::int64_t input, std::int64_t output) { return (input + 1) * output; };
+    // Two patches in time, as in a video; an image is taken twice.
+    const std::int64_t patches = 2 * 3 * card.patch_size * card.patch_size * length + length;
+    const std::int64_t positions = card.position_grid * card.position_grid * length;
+    const std::int64_t layer = 2 * 2 * length + affine(length, 3 * length) + affine(length, length) +
+                               affine(length, card.feed_forward_length) + affine(card.feed_forward_length, length);
+    const std::int64_t merger = affine(merged, merged) + affine(merged, card.output_length);
+    const auto deepstack = static_cast<std::int64_t>(card.deepstack_layers.size());
+    return patches + positions + card.layers * layer + 2 * length + merger + deepstack * (2 * merged + merger);
 }
 
 }  // namespace inference_pio

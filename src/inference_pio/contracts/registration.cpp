@@ -65,6 +65,11 @@ BenchmarkBuilder& BenchmarkBuilder::checkpoint(std::string model) {
     return *this;
 }
 
+BenchmarkBuilder& BenchmarkBuilder::projector() {
+    benchmark_.needs_projector = true;
+    return *this;
+}
+
 BenchmarkBuilder& BenchmarkBuilder::memory_estimate(MemoryEstimate estimate) {
     benchmark_.memory_estimate = std::move(estimate);
     return *this;

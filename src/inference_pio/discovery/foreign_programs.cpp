@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <sstream>
 #include <system_error>
 
@@ -18,11 +19,29 @@ constexpr Seconds kCompileLimit{600};
 
 fs::path library_of(const Project& project) { return project.build / "lib/libinference_pio.so"; }
 
+// A benchmark of a model, <model>/benchmarks/<category>/benchmark_x.cpp, needs the card that lies in <model>/.
+std::vector<fs::path> cards_of(const fs::path& source) {
+    std::vector<fs::path> cards;
+    const fs::path benchmarks = source.parent_path().parent_path();
+    if (benchmarks.filename() != "benchmarks") return cards;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(benchmarks.parent_path(), error)) {
+        if (entry.path().filename().string().ends_with("_card.cpp")) cards.push_back(entry.path());
+    }
+    std::sort(cards.begin(), cards.end());
+    return cards;
+}
+
 std::vector<std::string> compile_command(const Project& project, const fs::path& source, const fs::path& program) {
     std::vector<std::string> argv{PIO_CXX_COMPILER, "-std=c++20"};
     std::istringstream flags(PIO_CXX_FLAGS);
     for (std::string flag; flags >> flag;) argv.push_back(flag);
     const fs::path folder = library_of(project).parent_path();
+    // Included, so that it is one compilation with one list of what the program depends on.
+    for (const fs::path& card : cards_of(source)) {
+        argv.emplace_back("-include");
+        argv.push_back(card.string());
+    }
     for (const std::string& argument :
          {"-I" + (project.source / "include").string(), "-I" + (project.source / "src/inference_pio").string(),
           std::string("-MMD"), std::string("-MF"), program.string() + ".d", std::string("-o"), program.string(),

@@ -1,5 +1,6 @@
 // Programs of benchmark_*.cpp files that are no part of this project: compiled directly, with this
-// build's compiler and flags, against its library, into the user's cache.
+// build's compiler and flags, against its library, into the user's cache. A model's benchmark
+// (<model>/benchmarks/<category>/benchmark_x.cpp) is compiled together with its card, <model>/*_card.cpp.
 #pragma once
 
 #include <filesystem>

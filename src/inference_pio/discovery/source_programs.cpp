@@ -18,8 +18,8 @@ constexpr Seconds kBuildLimit{1800};
 constexpr Seconds kSayEvery{0.5};
 // The rooms of the library that every worker links (src/inference_pio/CMakeLists.txt): a change of the
 // parent's own rooms makes no program stale.
-constexpr std::array kWorkerRooms{"contracts",   "common",  "statistics", "records",   "telemetry",
-                                  "checkpoints", "engines", "protocol",   "workloads", "worker"};
+constexpr std::array kWorkerRooms{"contracts", "common",   "statistics", "records",   "telemetry", "checkpoints",
+                                  "engines",   "protocol", "imaging",    "workloads", "worker",    "resizing"};
 
 fs::file_time_type newest_in(const fs::path& folder) {
     fs::file_time_type newest = fs::file_time_type::min();

@@ -162,7 +162,7 @@ std::vector<CaseId> compute_needed_ceilings(const std::vector<CaseOutcome>& outc
         const std::optional<CaseCosts> costs = costs_of(outcome);
         if (!costs) continue;
         threads.insert(costs->threads);
-        products.emplace(costs->weight_type, costs->threads);
+        if (!costs->weight_type.empty()) products.emplace(costs->weight_type, costs->threads);
     }
     std::vector<CaseId> needed;
     for (const int count : threads) needed.push_back(ceiling_of("pattern", "read", count));

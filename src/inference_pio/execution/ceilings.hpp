@@ -22,7 +22,8 @@
 namespace inference_pio {
 
 // Of the cases that know their costs: the read stream for every number of threads, copy and triad for the
-// largest one, a product for every weight type and number of threads. Sorted; empty where no case has costs.
+// largest one, a product for every weight type (cases without weights have none) and number of threads. Sorted;
+// empty where no case has costs.
 [[nodiscard]] std::vector<CaseId> compute_needed_ceilings(const std::vector<CaseOutcome>& outcomes);
 
 struct CeilingsRequest {

@@ -13,6 +13,9 @@ namespace inference_pio {
 namespace {
 
 constexpr std::string_view kWeightType = "weight_type";
+constexpr std::string_view kProjectorType = "projector_type";
+constexpr std::string_view kSourceSize = "source_size";
+constexpr std::string_view kLayers = "layers";
 
 // SplitMix64 (Steele, Lea, Flood 2014): our own, so that an order is the same on every machine.
 class Random {
@@ -49,29 +52,78 @@ bool may_select(const std::vector<std::string>& patterns, const std::string& ben
                        [&](const std::string& pattern) { return pattern_may_match_below(pattern, benchmark + "["); });
 }
 
+// The values that the command line gives this axis; none where it says nothing of it.
+Result<std::vector<Value>> overriding_values(const FoundBenchmark& benchmark, const PlanRequest& request,
+                                             std::string_view axis, ValueType type) {
+    std::vector<Value> values;
+    for (const ParameterOverride& override : request.overrides) {
+        if (override.axis != axis) continue;
+        for (const std::string& text : override.values) {
+            auto value = parse_value(type, text);
+            if (!value) {
+                return fail(ErrorKind::invalid_argument, fmt::format("--param {}: {}, as the axis of {} wants", axis,
+                                                                     value.error().message, benchmark.name));
+            }
+            if (std::find(values.begin(), values.end(), *value) == values.end()) values.push_back(*value);
+        }
+    }
+    return values;
+}
+
+bool has_checkpoint(const FoundBenchmark& benchmark) { return !benchmark.description.checkpoint_model.empty(); }
+
 // The axes with the values that this run visits.
 Result<std::vector<Axis>> effective_axes(const FoundBenchmark& benchmark, const PlanRequest& request) {
     std::vector<Axis> axes;
     for (Axis axis : benchmark.description.axes) {
-        const bool from_file = request.user_checkpoint && axis.name == kWeightType;
-        if (from_file && !benchmark.description.checkpoint_model.empty()) continue;
-        std::vector<Value> values;
-        for (const ParameterOverride& override : request.overrides) {
-            if (override.axis != axis.name) continue;
-            for (const std::string& text : override.values) {
-                auto value = parse_value(axis.type, text);
-                if (!value) {
-                    return fail(ErrorKind::invalid_argument,
-                                fmt::format("--param {}: {}, as the axis of {} wants", axis.name, value.error().message,
-                                            benchmark.name));
-                }
-                if (std::find(values.begin(), values.end(), *value) == values.end()) values.push_back(*value);
-            }
-        }
-        if (!values.empty()) axis.values = std::move(values);
+        const bool of_checkpoint = axis.name == kWeightType || axis.name == kLayers;
+        const bool from_file = (request.user_checkpoint && of_checkpoint) ||
+                               (request.user_projector && axis.name == kProjectorType);
+        if (from_file && has_checkpoint(benchmark)) continue;
+        if (request.user_images && axis.name == kSourceSize) continue;
+        auto values = overriding_values(benchmark, request, axis.name, axis.type);
+        if (!values) return fail(std::move(values.error()));
+        if (!values->empty()) axis.values = *std::move(values);
         axes.push_back(std::move(axis));
     }
     return axes;
+}
+
+bool has_slices_of_its_own(const FoundBenchmark& benchmark) {
+    const std::vector<Axis>& axes = benchmark.description.axes;
+    return std::any_of(axes.begin(), axes.end(), [](const Axis& axis) { return axis.name == kLayers; });
+}
+
+// The slices that this run asks for where the benchmark has no axis of them; none: the whole model.
+Result<std::vector<Value>> wanted_slices(const FoundBenchmark& benchmark, const PlanRequest& request) {
+    if (!has_checkpoint(benchmark)) return {};
+    auto slices = overriding_values(benchmark, request, kLayers, ValueType::integer);
+    if (!slices || slices->empty()) return slices;
+    if (request.user_checkpoint) {
+        return fail(ErrorKind::invalid_argument, "--param layers slices no checkpoint of your own",
+                    "leave out --param layers, or --model-file: slices are synthesized");
+    }
+    for (const Value& value : *slices) {
+        if (std::get<std::int64_t>(value) >= 0) continue;
+        return fail(ErrorKind::invalid_argument,
+                    fmt::format("--param layers={} is no number of layers", to_string(value)),
+                    "give 1 or more, or 0 for the whole model");
+    }
+    if (has_slices_of_its_own(benchmark)) return {};
+    return slices;
+}
+
+// Whole models keep the names that they have where nobody slices, so their records stay comparable.
+std::vector<Parameters> slice_points(const std::vector<Parameters>& points, const std::vector<Value>& slices) {
+    if (slices.empty()) return points;
+    std::vector<Parameters> sliced;
+    for (const Parameters& point : points) {
+        for (const Value& layers : slices) {
+            sliced.push_back(point);
+            if (layers != Value(std::int64_t{0})) sliced.back().set(kLayers, layers);
+        }
+    }
+    return sliced;
 }
 
 std::vector<Parameters> all_points(const std::vector<Axis>& axes) {
@@ -155,9 +207,11 @@ Result<Plan> compute_plan(const std::vector<FoundBenchmark>& benchmarks, const P
         if (!may_select(request.patterns, benchmark.name)) continue;
         auto axes = effective_axes(benchmark, request);
         if (!axes) return fail(std::move(axes.error()));
+        const auto slices = wanted_slices(benchmark, request);
+        if (!slices) return fail(slices.error());
         const bool whole = selects(request.patterns, benchmark.name);
         bool selected = false;
-        for (Parameters& point : all_points(*axes)) {
+        for (Parameters& point : slice_points(all_points(*axes), *slices)) {
             CaseId id = case_id(benchmark, std::move(point));
             names.push_back(id.name());
             if (!whole && !selects(request.patterns, names.back())) continue;
@@ -166,6 +220,7 @@ Result<Plan> compute_plan(const std::vector<FoundBenchmark>& benchmarks, const P
         }
         if (!selected) continue;
         for (const Axis& axis : benchmark.description.axes) axis_names.insert(axis.name);
+        if (has_checkpoint(benchmark)) axis_names.insert(std::string(kLayers));
     }
     if (auto known = check_patterns(names, request); !known) return fail(std::move(known.error()));
     if (auto known = check_axes(axis_names, request); !known) return fail(std::move(known.error()));

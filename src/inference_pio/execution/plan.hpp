@@ -1,5 +1,9 @@
 // The plan of a run: which cases, and in which order each round visits them.
 //
+// Besides the axes that a benchmark describes, one with a checkpoint has `layers`: slices of its model, the
+// first so many blocks. It has no value of its own and stands only in the names of cases for which the command
+// line asked; 0 is the whole model, under its plain name. (A benchmark that is a slice's anyway has it as an axis.)
+//
 // Pure: no clock, no I/O. Thread-safe.
 #pragma once
 
@@ -36,11 +40,13 @@ struct PlanRequest {
     std::vector<std::string> patterns = {};  // empty: everything
     std::vector<ParameterOverride> overrides = {};
     // The axis weight_type comes from the user's own file: cases of benchmarks with a checkpoint do
-    // not vary it.
+    // not vary it, nor layers.
     bool user_checkpoint = false;
+    bool user_images = false;  // likewise the axis source_size: the images are the user's
     // Of files that could not be used: a pattern that matches one of them has matched something.
     std::vector<std::string> failed_names = {};
     std::uint64_t seed = 1;
+    bool user_projector = false;  // as user_checkpoint: the axis projector_type comes from the user's file
 };
 
 struct Plan {
@@ -55,7 +61,8 @@ struct Plan {
 };
 
 // Errors: not_found for a pattern that matches no benchmark and no case, with the nearest names;
-// invalid_argument for an axis that no selected benchmark has or a value of another type.
+// invalid_argument for an axis that no selected benchmark has, a value of another type, or a slice of the
+// user's own file.
 [[nodiscard]] Result<Plan> compute_plan(const std::vector<FoundBenchmark>& benchmarks, const PlanRequest& request);
 
 }  // namespace inference_pio

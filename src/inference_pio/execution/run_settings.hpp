@@ -21,7 +21,7 @@ struct RunSettings {
     std::uint64_t seed = 1;
     std::string engine = "llama_cpp";
     std::map<std::string, std::string> engine_options;
-    std::map<std::string, std::string> files;  // "model", "projector", "prompt": the user's own
+    std::map<std::string, std::string> files;  // "model", "projector", "prompt", "images": the user's
     bool user_checkpoint = false;              // files["model"] is there
     std::vector<int> cpus;                     // empty: all
     double injected_slowdown = 0;              // share of extra time, >= 0

@@ -50,24 +50,35 @@ CaseCommand command_of(const FoundBenchmark& benchmark, const CaseId& id, const 
     return command;
 }
 
-Result<CasePreliminaries> ask_preliminaries(const FoundBenchmark& benchmark, const CaseCommand& command, bool provide,
-                                            const WorkerMachine& machine, const WorkerChannel::Progress& progress) {
+Result<CasePreliminaries> ask_preliminaries(const FoundBenchmark& benchmark, const CaseCommand& command,
+                                            const ProvideRule& provide, const WorkerMachine& machine,
+                                            const WorkerChannel::Progress& progress) {
     CasePreliminaries known{command.files, std::nullopt};
-    const bool provides = provide && !benchmark.description.checkpoint_model.empty();
-    if (!provides && !tells_memory(benchmark)) return known;
-    auto worker = WorkerProcess::start(machine, benchmark.worker, {}, WorkerLimits{});
-    if (!worker) return fail(std::move(worker.error()));
-    CaseCommand subject = command;
-    if (provides) {
-        auto provided = worker->provide(subject, progress);
-        if (!provided) return fail(std::move(provided.error()));
-        known.files = subject.files = provided->files;
+    std::optional<WorkerProcess> worker;
+    const auto start = [&]() -> Result<void> {
+        auto started = WorkerProcess::start(machine, benchmark.worker, {}, WorkerLimits{});
+        if (!started) return fail(std::move(started.error()));
+        worker.emplace(*std::move(started));
+        return {};
+    };
+    if (tells_memory(benchmark)) {
+        if (auto started = start(); !started) return fail(std::move(started.error()));
+        // An estimate is a courtesy: a benchmark that has none, or errs in it, is measured all the same.
+        auto estimated = worker->estimate(command);
+        if (!estimated && estimated.error().kind == ErrorKind::cancelled) return fail(std::move(estimated.error()));
+        if (estimated) {
+            known.memory = estimated->memory;
+        } else {
+            worker.reset();  // it may be gone
+        }
     }
-    if (!tells_memory(benchmark)) return known;
-    // An estimate is a courtesy: a benchmark that has none, or errs in it, is measured all the same.
-    auto estimated = worker->estimate(subject);
-    if (estimated) known.memory = estimated->memory;
-    if (!estimated && estimated.error().kind == ErrorKind::cancelled) return fail(std::move(estimated.error()));
+    if (benchmark.description.checkpoint_model.empty() || !provide(known.memory)) return known;
+    if (!worker) {
+        if (auto started = start(); !started) return fail(std::move(started.error()));
+    }
+    auto provided = worker->provide(command, progress);
+    if (!provided) return fail(std::move(provided.error()));
+    known.files = std::move(provided->files);
     return known;
 }
 
@@ -128,13 +139,17 @@ Runner::Step Runner::visit_in_round(std::size_t number, int round) {
     return visit(number, round);
 }
 
-// Provides the files of the case, and skips it where it needs more memory than there is.
+// Skips the case where it needs more memory than there is, before anything is made for it; else provides its files.
 Runner::Step Runner::prepare_case(std::size_t number) {
     CaseState& state = states_[number];
     position_.case_name = state.outcome.id.name();
     position_.run = progress();
     const FoundBenchmark& benchmark = benchmark_of(number);
-    auto known = ask_preliminaries(benchmark, command_of(benchmark, state.outcome.id, settings_), true,
+    const auto available = machine_.available_memory ? machine_.available_memory() : std::nullopt;
+    const auto fits = [&](const std::optional<Bytes>& memory) {
+        return !memory || !available || *memory <= *available;
+    };
+    auto known = ask_preliminaries(benchmark, command_of(benchmark, state.outcome.id, settings_), fits,
                                    machine_.workers, [&](std::string_view line) {
                                        if (observer_.worker_says) observer_.worker_says(position_, line);
                                    });
@@ -144,8 +159,7 @@ Runner::Step Runner::prepare_case(std::size_t number) {
         return fail_case(number, known.error(), status_of(outcome));
     }
     preliminaries_[number] = *known;
-    const auto available = machine_.available_memory ? machine_.available_memory() : std::nullopt;
-    if (known->memory && available && *known->memory > *available) {
+    if (!fits(known->memory)) {
         return end_case(number, Status::skipped,
                         fmt::format("needs about {} of memory, {} are available", gibibytes_of(*known->memory),
                                     gibibytes_of(*available)));

@@ -31,14 +31,17 @@ struct RunnerResult {
     std::optional<Error> journal_failure;
 };
 
-// One case's files and memory, asked for in a worker of its own, so that making a checkpoint is not in
+// One case's memory and files, asked for in a worker of its own, so that making a checkpoint is not in
 // the peak memory of the process that measures. A process is started only where there is something to ask.
+// The memory is known first: `provide` says whether the files are then worth making, for a checkpoint may take
+// minutes and as many bytes of the disk as of memory.
 struct CasePreliminaries {
     std::map<std::string, std::string> files;
     std::optional<Bytes> memory;  // absent: the benchmark does not know
 };
+using ProvideRule = std::function<bool(const std::optional<Bytes>& memory)>;
 [[nodiscard]] Result<CasePreliminaries> ask_preliminaries(const FoundBenchmark& benchmark, const CaseCommand& command,
-                                                          bool provide, const WorkerMachine& machine,
+                                                          const ProvideRule& provide, const WorkerMachine& machine,
                                                           const WorkerChannel::Progress& progress);
 
 // The command that prepares `id` under these settings.

@@ -29,7 +29,7 @@ struct CaseCommand {
     std::uint64_t seed = 1;
     std::string engine = "llama_cpp";
     std::map<std::string, std::string> engine_options;
-    std::map<std::string, std::string> files;  // "model", "projector", "prompt" -> path
+    std::map<std::string, std::string> files;  // "model", "projector", "prompt", "images" -> path
     bool user_checkpoint = false;              // files["model"] is the user's own
     double injected_slowdown = 0;
     bool operator==(const CaseCommand&) const = default;

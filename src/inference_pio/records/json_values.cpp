@@ -190,7 +190,7 @@ Json to_json(const CaseCosts& costs) {
             {"prefill_bytes", finite_or_null(costs.prefill_bytes)},
             {"prefill_flops", finite_or_null(costs.prefill_flops)},
             {"threads", costs.threads},
-            {"weight_type", costs.weight_type},
+            {"weight_type", text_or_null(costs.weight_type)},
             {"batch_size", costs.batch_size}};
 }
 
@@ -202,7 +202,7 @@ Result<CaseCosts> case_costs_from_json(const Json& json) {
     reader.optional("prefill_bytes", costs.prefill_bytes);
     reader.optional("prefill_flops", costs.prefill_flops);
     reader.required("threads", costs.threads);
-    reader.required("weight_type", costs.weight_type);
+    reader.optional("weight_type", costs.weight_type);
     reader.optional("batch_size", costs.batch_size);
     for (const auto& [field, cost] :
          {std::pair{"decode_step_bytes", costs.decode_step_bytes},
@@ -212,7 +212,7 @@ Result<CaseCosts> case_costs_from_json(const Json& json) {
     }
     if (reader.ok() && costs.threads < 1) reader.reject("threads", "must be at least 1");
     if (reader.ok() && costs.batch_size < 1) reader.reject("batch_size", "must be at least 1");
-    if (reader.ok() && !check_word(costs.weight_type)) {
+    if (reader.ok() && !costs.weight_type.empty() && !check_word(costs.weight_type)) {
         reader.reject("weight_type", fmt::format("\"{}\" is no word of a parameter", costs.weight_type));
     }
     return reader.finish(std::move(costs));

@@ -29,14 +29,18 @@ const std::array<MetricColumn, 5> kGenerationColumns{{{"ttft", "TTFT", Form::qua
                                                       {"decode_throughput", "decode\ntok/s", Form::number},
                                                       {"peak_memory", "peak\nmemory", Form::quantity}}};
 
+// Where a prompt held images: the two parts of its TTFT that are theirs alone and long.
+const std::array<MetricColumn, 2> kImageColumns{{{"vision_encode_time", "vision\nencode", Form::quantity},
+                                                 {"image_prefill_time", "image\nprefill", Form::quantity}}};
+
 const MetricColumn kEnergyPerToken{"energy_per_token", "energy\nper token", Form::quantity};  // where a machine tells
 const MetricColumn kComputeShare{"mfu", "MFU", Form::share};
 const MetricColumn kMemoryShare{"mbu", "MBU", Form::share};
 
 // Told by the engine and by the system of every case: kept in the records, too much for a table.
-constexpr std::array<std::string_view, 7> kRarelyShown{"weights_memory",  "kv_cache_memory", "compute_memory",
-                                                       "cpu_utilization", "energy",          "energy_per_token",
-                                                       "gpu_peak_memory"};
+constexpr std::array<std::string_view, 8> kRarelyShown{"weights_memory",  "kv_cache_memory",  "compute_memory",
+                                                       "cpu_utilization", "energy",           "energy_per_token",
+                                                       "gpu_peak_memory", "vision_memory"};
 
 // Words under each other: names are long, figures are short.
 std::string header_of(const std::string& metric) {
@@ -68,6 +72,9 @@ std::vector<MetricColumn> columns_of(const BenchmarkGroup& group) {
     if (std::find(names.begin(), names.end(), "ttft") != names.end()) {
         for (const MetricColumn& column : kGenerationColumns) {
             columns.push_back(column);
+            for (const MetricColumn& part : kImageColumns) {
+                if (column.metric == "ttft" && has_value(group, part.metric)) columns.push_back(part);
+            }
             // Beside the rate that it is a share of.
             const MetricColumn* share = column.metric == "prefill_throughput"  ? &kComputeShare
                                         : column.metric == "decode_throughput" ? &kMemoryShare

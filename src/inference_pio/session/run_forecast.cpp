@@ -61,10 +61,11 @@ Result<RunForecast> make_forecast(const std::vector<FoundBenchmark>& benchmarks,
                                   std::optional<Bytes> available, const WorkerMachine& machine) {
     RunForecast forecast;
     forecast.memory_available = available;
+    const auto nothing = [](const std::optional<Bytes>&) { return false; };
     for (const PlannedCase& planned : plan.cases) {
         CaseForecast one{planned.id, std::nullopt, std::nullopt};
         const FoundBenchmark& benchmark = benchmarks[planned.benchmark];
-        auto known = ask_preliminaries(benchmark, command_of(benchmark, planned.id, settings), false, machine, {});
+        auto known = ask_preliminaries(benchmark, command_of(benchmark, planned.id, settings), nothing, machine, {});
         if (!known && known.error().kind == ErrorKind::cancelled) return fail(std::move(known.error()));
         if (known) one.memory = known->memory;
         if (const auto time = visit_times.find(planned.id.name()); time != visit_times.end()) {

@@ -37,6 +37,7 @@ struct RunOptions {
     std::filesystem::path model_file;      // empty: the benchmarks' own checkpoints
     std::filesystem::path projector_file;  // empty: none given
     std::filesystem::path prompt_file;     // empty: none given
+    std::filesystem::path images;          // a folder of photographs; empty: none given
     double injected_slowdown = 0;          // share of extra time in every timed span: for self-tests
 
     std::uint64_t seed = 1;

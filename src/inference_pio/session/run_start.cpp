@@ -46,6 +46,17 @@ Result<void> add_file(RunSettings& settings, const char* role, const fs::path& f
     return {};
 }
 
+Result<void> add_images(RunSettings& settings, const fs::path& folder) {
+    if (folder.empty()) return {};
+    std::error_code error;
+    if (!fs::is_directory(folder, error)) {
+        return fail(ErrorKind::not_found, fmt::format("there is no folder of images {}", folder.string()),
+                    "check the path");
+    }
+    settings.files["images"] = fs::absolute(folder, error).string();
+    return {};
+}
+
 Result<Discovery> discover_for(const Project& project, std::vector<fs::path> paths, std::vector<std::string> patterns,
                                const RunObserver& observer, const SessionMachine& machine) {
     const DiscoveryRequest request{project, std::move(paths), std::move(patterns), user_cache_folder()};
@@ -128,6 +139,7 @@ Result<RunSettings> settings_of(const RunOptions& options) {
                                      {"prompt", options.prompt_file}}) {
         if (auto added = add_file(settings, role, file); !added) return fail(std::move(added.error()));
     }
+    if (auto added = add_images(settings, options.images); !added) return fail(std::move(added.error()));
     if (auto usable = check_cpus(options.cpus); !usable) return fail(std::move(usable.error()));
     return settings;
 }
@@ -140,7 +152,9 @@ Result<RunStart> start_fresh(const RunOptions& options, const RunObserver& obser
     auto found = discover_for(start.project, options.paths, options.patterns, observer, machine);
     if (!found) return fail(std::move(found.error()));
 
-    PlanRequest request{options.patterns, options.parameters, settings->user_checkpoint, {}, options.seed};
+    PlanRequest request{options.patterns, options.parameters, settings->user_checkpoint, !options.images.empty(), {},
+                        options.seed};
+    request.user_projector = settings->files.contains("projector");
     for (const DiscoveryProblem& problem : found->problems) request.failed_names.push_back(problem.benchmark);
     auto plan = compute_plan(found->benchmarks, request);
     if (!plan) {

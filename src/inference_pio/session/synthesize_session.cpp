@@ -45,10 +45,11 @@ CaseCommand command_for(const FoundBenchmark& benchmark, const SynthesizeOptions
     command.benchmark = benchmark.description.name;
     command.seed = options.seed;
     for (const Axis& axis : benchmark.description.axes) command.parameters.set(axis.name, axis.values.front());
-    command.parameters.set("weight_type", options.weight_type);
+    command.parameters.set(options.projector ? "projector_type" : "weight_type", options.weight_type);
+    command.parameters.set("layers", options.layers);
     // A worker that is given this file synthesizes into it, whatever its caches hold.
     std::error_code error;
-    command.files["output"] = fs::absolute(options.output, error).string();
+    command.files[options.projector ? "projector_output" : "output"] = fs::absolute(options.output, error).string();
     return command;
 }
 

@@ -17,7 +17,9 @@ namespace inference_pio {
 struct SynthesizeOptions {
     std::string model;                 // "qwen3_0_6b"
     std::string weight_type = "q4_0";  // as in the weight_type axis
+    std::int64_t layers = 0;           // of the model, from the first; 0: all
     std::uint64_t seed = 1;
+    bool projector = false;  // the model's vision projector, in weight_type, and not the model
     std::filesystem::path output;
 };
 

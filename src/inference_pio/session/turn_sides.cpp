@@ -14,7 +14,8 @@ Result<std::vector<TurnCase>> make_turn_cases(const RunStart& start, const RunOb
     for (const PlannedCase& planned : start.plan.cases) {
         const FoundBenchmark& benchmark = start.benchmarks[planned.benchmark];
         CaseCommand command = command_of(benchmark, planned.id, settings);
-        auto known = ask_preliminaries(benchmark, command, true, workers, [&](std::string_view line) {
+        const auto always = [](const std::optional<Bytes>&) { return true; };
+        auto known = ask_preliminaries(benchmark, command, always, workers, [&](std::string_view line) {
             if (observer.step) observer.step(line);
         });
         if (!known) return fail(std::move(known.error()));

@@ -110,13 +110,23 @@ void add_decode_metrics(const Timeline& timeline, Nanoseconds first, Nanoseconds
     if (decode_s > 0) values["decode_throughput"] = {static_cast<double>(decoded) / decode_s};
 }
 
-// Image work by kind, summed over the images of the batch.
+// Image work by kind, summed over the images of the batch, and what completes the TTFT then.
 void add_image_metrics(const Timeline& timeline, MetricValues& values) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kMetricOfSpan{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kMetricOfSpan{
         {{"image_decode", "image_decode_time"},
          {"image_preprocess", "image_preprocess_time"},
          {"vision_encode", "vision_encode_time"},
-         {"image_prefill", "image_prefill_time"}}};
+         {"image_prefill", "image_prefill_time"},
+         {"text_prefill", "text_prefill_time"}}};
+    if (timeline.image_spans.empty()) return;
+    std::int64_t image_tokens = 0;
+    std::vector<double> first_sampling_s;
+    for (const SequenceTimeline& one : timeline.sequences) {
+        image_tokens += one.image_tokens;
+        first_sampling_s.push_back(span_s(timeline.prefilled, one.token_available.front()));
+    }
+    if (image_tokens > 0) values["image_tokens"] = {static_cast<double>(image_tokens)};
+    values["first_sampling_time"] = {compute_median(std::move(first_sampling_s))};
     for (const Span& span : timeline.image_spans) {
         for (const auto& [name, metric] : kMetricOfSpan) {
             if (span.name != name) continue;

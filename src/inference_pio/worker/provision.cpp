@@ -4,20 +4,70 @@
 
 #include <inference_pio/model_plugin.hpp>
 
+#include "checkpoints/case_checkpoint.hpp"
 #include "checkpoints/synthesis.hpp"
 #include "engines/engine_registry.hpp"
 
 namespace inference_pio {
 namespace {
 
-Result<WeightType> weight_type_of(const Parameters& parameters) {
-    const Value* const value = parameters.find("weight_type");
-    if (value == nullptr) return SynthesisRequest{}.weight_type;
+Result<SynthesisRequest> text_request(const ModelCard& whole, const CaseCommand& subject) {
+    const auto weight_type = weight_type_of(subject.parameters);
+    if (!weight_type) return fail(weight_type.error());
+    auto card = compute_card_of_case(whole, subject.parameters);
+    if (!card) return fail(std::move(card).error());
+    return SynthesisRequest{.card = *std::move(card), .weight_type = *weight_type};
+}
+
+Result<WeightType> projector_type_of(const Parameters& parameters) {
+    const Value* const value = parameters.find("projector_type");
+    if (value == nullptr) return kDefaultProjectorType;
     const auto* const word = std::get_if<std::string>(value);
     if (word == nullptr) {
-        return fail(ErrorKind::invalid_argument, fmt::format("weight_type is {}, not a word", to_string(*value)));
+        return fail(ErrorKind::invalid_argument, fmt::format("projector_type is {}, not a word", to_string(*value)));
     }
     return weight_type_from(*word);
+}
+
+Result<SynthesisRequest> projector_request(const ModelCard& card, const CaseCommand& subject) {
+    const auto weight_type = projector_type_of(subject.parameters);
+    if (!weight_type) return fail(weight_type.error());
+    return SynthesisRequest{.card = card, .weight_type = *weight_type, .part = CheckpointPart::projector};
+}
+
+Result<std::string> provide_text(const ModelCard& card, const CaseCommand& subject,
+                                 const WorkerServices::Progress& progress) {
+    const auto request = text_request(card, subject);
+    if (!request) return fail(request.error());
+    const std::filesystem::path fetched = fetched_checkpoint(card, request->weight_type);
+    if (!fetched.empty() && !is_slice(subject.parameters)) return fetched.string();
+    const auto synthesized = ensure_synthesized(*request, progress);
+    if (!synthesized) return fail(synthesized.error());
+    return synthesized->string();
+}
+
+Result<std::string> provide_projector(const ModelCard& card, const CaseCommand& subject,
+                                      const WorkerServices::Progress& progress) {
+    const auto request = projector_request(card, subject);
+    if (!request) return fail(request.error());
+    const auto synthesized = ensure_synthesized(*request, progress);
+    if (!synthesized) return fail(synthesized.error());
+    return synthesized->string();
+}
+
+// `piobench synthesize`: exactly this checkpoint, into exactly this file.
+Result<std::string> write_output(Result<SynthesisRequest> request, const CaseCommand& subject,
+                                 const std::string& output, const WorkerServices::Progress& progress) {
+    if (!request) return fail(request.error());
+    request->seed = subject.seed;
+    if (auto written = synthesize_checkpoint(*request, output, progress); !written) return fail(written.error());
+    return output;
+}
+
+Result<void> put(WorkerServices::Files& files, const char* role, Result<std::string> file) {
+    if (!file) return fail(std::move(file).error());
+    files[role] = *std::move(file);
+    return {};
 }
 
 }  // namespace
@@ -25,9 +75,10 @@ Result<WeightType> weight_type_of(const Parameters& parameters) {
 Result<WorkerServices::Files> provide_files(const Benchmark& benchmark, const CaseCommand& subject,
                                             const WorkerServices::Progress& progress) {
     WorkerServices::Files files = subject.files;
-    const bool needed =
-        !benchmark.checkpoint_model.empty() && subject.engine != "simulated" && !files.contains("model");
-    if (!needed) return files;
+    const bool has_files = !benchmark.checkpoint_model.empty() && subject.engine != "simulated";
+    const bool needs_model = has_files && !files.contains("model");
+    const bool needs_projector = has_files && benchmark.needs_projector && !files.contains("projector");
+    if (!needs_model && !needs_projector) return files;
     const ModelCard* const card = find_model(benchmark.checkpoint_model);
     if (card == nullptr) {
         return fail(ErrorKind::not_found,
@@ -35,25 +86,17 @@ Result<WorkerServices::Files> provide_files(const Benchmark& benchmark, const Ca
                                 benchmark.source_file, benchmark.name, benchmark.checkpoint_model),
                     "check the name in .checkpoint(…) against the models under src/models");
     }
-    const Result<WeightType> weight_type = weight_type_of(subject.parameters);
-    if (!weight_type) return fail(weight_type.error());
-    if (const auto output = files.find("output"); output != files.end()) {
-        const SynthesisRequest wanted{.card = *card, .weight_type = *weight_type, .seed = subject.seed};
-        if (auto written = synthesize_checkpoint(wanted, output->second, progress); !written) {
-            return fail(written.error());
-        }
-        files["model"] = output->second;
-        return files;
+    Result<void> done;
+    if (const auto output = files.find("projector_output"); output != files.end()) {
+        done =
+            put(files, "projector", write_output(projector_request(*card, subject), subject, output->second, progress));
+    } else if (const auto model = files.find("output"); model != files.end()) {
+        done = put(files, "model", write_output(text_request(*card, subject), subject, model->second, progress));
+    } else {
+        if (needs_model) done = put(files, "model", provide_text(*card, subject, progress));
+        if (done && needs_projector) done = put(files, "projector", provide_projector(*card, subject, progress));
     }
-    const std::filesystem::path fetched = fetched_checkpoint(*card, *weight_type);
-    if (!fetched.empty()) {
-        files["model"] = fetched.string();
-        return files;
-    }
-    const SynthesisRequest request{.card = *card, .weight_type = *weight_type};
-    Result<std::filesystem::path> synthesized = ensure_synthesized(request, progress);
-    if (!synthesized) return fail(synthesized.error());
-    files["model"] = synthesized->string();
+    if (!done) return fail(std::move(done).error());
     return files;
 }
 

@@ -1,4 +1,4 @@
-// The files that a case needs before it can be prepared: a checkpoint of its model.
+// The files that a case needs before it can be prepared: a checkpoint of its model, and its vision projector.
 //
 // Thread safety: free functions; two processes may provide the same checkpoint at once.
 #pragma once
@@ -9,13 +9,15 @@ namespace inference_pio {
 
 // The files of `subject` and, where the benchmark needs a checkpoint that the user gave none for, "model": a
 // real one that was fetched into the cache when it has the case's weight type, else a synthesized one,
-// made where it is not cached yet. The `simulated` engine needs none.
+// made where it is not cached yet; a slice of the model (`layers`) is always synthesized. Where it needs a
+// projector too, likewise "projector", synthesized in the parameter `projector_type` (kDefaultProjectorType
+// without one). The `simulated` engine needs none.
 //
 // Weights do not depend on the run's seed: runs with different seeds stay comparable. Only where `subject`
-// names a file "output" (`piobench synthesize`), a checkpoint of exactly that weight type and seed is
-// synthesized into it, whatever the caches hold.
+// names a file "output" or "projector_output" (`piobench synthesize`), a checkpoint or projector of exactly
+// that type and seed is synthesized into it, whatever the caches hold.
 //
-// Errors: not_found (the model is not part of this program), invalid_argument (no such weight type),
+// Errors: not_found (the model is not part of this program), invalid_argument (no such weight type or slice),
 // and those of ensure_synthesized().
 [[nodiscard]] Result<WorkerServices::Files> provide_files(const Benchmark& benchmark, const CaseCommand& subject,
                                                           const WorkerServices::Progress& progress);

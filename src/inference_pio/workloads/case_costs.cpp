@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <utility>
@@ -41,16 +42,30 @@ std::optional<LayerTensor> layer_tensor_of(std::string_view name) {
 
 void note_attention(const LayerTensor& place, const TensorFacts& tensor, std::vector<LayerAttention>& layers) {
     if (place.layer >= layers.size()) layers.resize(place.layer + 1);
-    if (tensor.shape.size() != 2) return;
     LayerAttention& layer = layers[place.layer];
+    if (place.part == "attn_k_b.weight" && tensor.shape.size() == 3) {
+        // All heads attend to one cached vector: its length is the key's of attn_kv_a_mqa, the rank of it the value's.
+        layer.latent = true;
+        layer.query = tensor.shape[2];  // heads, until the key's length is known
+        layer.output = tensor.shape[2] * tensor.shape[1];
+    }
+    if (tensor.shape.size() != 2) return;
+    if (place.part == "attn_kv_a_mqa.weight") layer.key = tensor.shape[1];
+    if (layer.latent) return;
     if (place.part == "attn_q.weight") layer.query = tensor.shape[1];
     if (place.part == "attn_k.weight") layer.key = tensor.shape[1];
     if (place.part == "attn_v.weight") layer.value = tensor.shape[1];
     if (place.part == "attn_output.weight") layer.output = tensor.shape[0];
 }
 
+// Three dimensions: a matrix for each expert.
+bool is_of_experts(const LayerTensor& place, const TensorFacts& tensor) {
+    return place.part.ends_with("_exps.weight") && tensor.shape.size() == 3;
+}
+
 bool is_whole(const LayerAttention& layer) {
-    return layer.query > 0 && layer.key > 0 && layer.value > 0 && layer.output > 0;
+    const bool of_heads = layer.value > 0 || layer.latent;
+    return layer.query > 0 && layer.key > 0 && of_heads && layer.output > 0;
 }
 
 constexpr std::int64_t kEverything = std::numeric_limits<std::int64_t>::max();
@@ -90,6 +105,17 @@ AttentionCosts attention_over(const ModelCard& card, const WeightCosts& weights,
     return costs;
 }
 
+// How much of its experts a mixture needs, 0 where it is none.
+double used_share(const ModelCard& card, const WeightCosts& weights) {
+    if (weights.expert_count < 1) return 0;
+    return std::min(1.0, static_cast<double>(card.expert_used_count) / static_cast<double>(weights.expert_count));
+}
+
+double bytes_of_weights(const ModelCard& card, const WeightCosts& weights, std::int64_t tokens) {
+    const double touched = 1 - std::pow(1 - used_share(card, weights), static_cast<double>(tokens));
+    return weights.layer_bytes + weights.output_bytes + touched * weights.expert_bytes;
+}
+
 // Elements of one sequence's cache that the tokens first … last need: each of them once.
 double cache_elements(const ModelCard& card, const WeightCosts& weights, std::int64_t first, std::int64_t last) {
     double elements = 0;
@@ -115,16 +141,21 @@ std::optional<WeightCosts> compute_weight_costs(std::span<const TensorFacts> ten
         } else if (tensor.name == kOutput) {
             output = &tensor;
         } else {
-            costs.layer_bytes += static_cast<double>(tensor.size.count);
             const auto place = layer_tensor_of(tensor.name);
+            const bool experts = place && is_of_experts(*place, tensor);
+            (experts ? costs.expert_bytes : costs.layer_bytes) += static_cast<double>(tensor.size.count);
             if (!place) continue;
             note_attention(*place, tensor, costs.attention);
             if (tensor.shape.size() < 2) continue;
-            costs.layer_elements += elements_of(tensor);
+            if (experts) costs.expert_count = tensor.shape[2];
+            (experts ? costs.expert_elements : costs.layer_elements) += elements_of(tensor);
             elements_by_type[tensor.type] += elements_of(tensor);
         }
     }
     if (embedding == nullptr || elements_by_type.empty()) return std::nullopt;
+    for (LayerAttention& layer : costs.attention) {
+        if (layer.latent) layer.query *= layer.key;
+    }
     if (!std::all_of(costs.attention.begin(), costs.attention.end(), is_whole)) return std::nullopt;
     const TensorFacts& read = output != nullptr ? *output : *embedding;
     costs.output_elements = elements_of(read);
@@ -142,20 +173,21 @@ CaseCosts compute_generation_costs(const ModelCard& card, const WeightCosts& wei
     costs.weight_type = weights.weight_type;
     costs.batch_size = shape.batch_size;
     const auto batch = static_cast<double>(shape.batch_size);
-    const double weight_bytes = weights.layer_bytes + weights.output_bytes;
+    const double token_elements = weights.layer_elements + used_share(card, weights) * weights.expert_elements;
     const std::int64_t prompt_end = shape.depth + shape.prompt_tokens;
 
     const AttentionCosts prefill = attention_over(card, weights, shape.depth + 1, prompt_end);
-    costs.prefill_flops = batch * (2 * weights.layer_elements * static_cast<double>(shape.prompt_tokens) +
-                                   prefill.flops + 2 * weights.output_elements);
-    costs.prefill_bytes =
-        weight_bytes + batch * shape.kv_element_bytes * cache_elements(card, weights, shape.depth + 1, prompt_end);
+    costs.prefill_flops = batch * (2 * token_elements * static_cast<double>(shape.prompt_tokens) + prefill.flops +
+                                   2 * weights.output_elements);
+    costs.prefill_bytes = bytes_of_weights(card, weights, shape.batch_size * shape.prompt_tokens) +
+                          batch * shape.kv_element_bytes * cache_elements(card, weights, shape.depth + 1, prompt_end);
     const std::int64_t steps = shape.new_tokens - 1;
     if (steps < 1) return costs;
     const AttentionCosts decode = attention_over(card, weights, prompt_end + 1, prompt_end + steps);
     const auto count = static_cast<double>(steps);
-    costs.decode_step_flops = batch * (2 * (weights.layer_elements + weights.output_elements) + decode.flops / count);
-    costs.decode_step_bytes = weight_bytes + batch * shape.kv_element_bytes * decode.kv_elements / count;
+    costs.decode_step_flops = batch * (2 * (token_elements + weights.output_elements) + decode.flops / count);
+    costs.decode_step_bytes =
+        bytes_of_weights(card, weights, shape.batch_size) + batch * shape.kv_element_bytes * decode.kv_elements / count;
     return costs;
 }
 

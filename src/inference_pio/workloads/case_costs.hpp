@@ -15,6 +15,11 @@
 //                          only the last token's logits are computed; W + W_O bytes once, and every sequence's
 //                          KV cache as it then stands, once
 //
+// A mixture of experts has, besides, X elements in the matrices of all its experts, W_X bytes. A token computes with
+// k of the n experts of a layer, so that M grows by X k / n. Bytes grow by W_X s(T), where T tokens are computed at
+// once (a decode step: the batch; the prefill: batch × prompt) and s(T) = 1 − (1 − k / n)^T is the expected share of
+// the experts that at least one of them goes to, all choices being alike likely and independent between tokens.
+//
 // Not counted: norms, rotations, softmax, activations, rows looked up in an embedding table of its own, and
 // weights that a prefill reads again for its next batch of tokens.
 //
@@ -42,6 +47,7 @@ struct LayerAttention {
     std::int64_t output = 0;  // heads × value length
     std::int64_t key = 0;     // KV heads × key length
     std::int64_t value = 0;   // KV heads × value length
+    bool latent = false;      // one cached vector is every head's key, and a part of it the value: value is 0
     bool operator==(const LayerAttention&) const = default;
 };
 
@@ -50,12 +56,15 @@ struct WeightCosts {
     double layer_bytes = 0;     // of everything but the embedding table and the output matrix
     double output_elements = 0;
     double output_bytes = 0;
+    double expert_elements = 0;             // of all experts of all layers; in none of the sums above
+    double expert_bytes = 0;                // likewise
+    std::int64_t expert_count = 0;          // of a layer; 0: no mixture of experts
     std::string weight_type;                // ggml's name of the type of most elements of the layers' matrices: "q4_0"
     std::vector<LayerAttention> attention;  // by layer
 };
 
-// Nothing where a layer's attention is not made of attn_q, attn_k, attn_v and attn_output, or where there is no
-// layer or no embedding table.
+// Nothing where a layer's attention is made neither of attn_q, attn_k, attn_v and attn_output nor of latent vectors
+// (attn_kv_a_mqa, attn_k_b), or where there is no layer or no embedding table.
 [[nodiscard]] std::optional<WeightCosts> compute_weight_costs(std::span<const TensorFacts> tensors);
 
 struct GenerationShape {
@@ -67,7 +76,7 @@ struct GenerationShape {
     double kv_element_bytes = 2;
 };
 
-// The window and which layers have it come from the card.
+// The window, which layers have it, and how many experts a token uses come from the card.
 [[nodiscard]] CaseCosts compute_generation_costs(const ModelCard& card, const WeightCosts& weights,
                                                  const GenerationShape& shape);
 

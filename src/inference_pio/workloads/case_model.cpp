@@ -17,7 +17,12 @@ namespace {
 constexpr std::string_view kSimulated = "simulated";
 
 Result<std::filesystem::path> choose_user_file(const ModelCard& card, const std::filesystem::path& file,
-                                               CaseFacts& facts) {
+                                               Preparation& preparation) {
+    if (is_slice(preparation.parameters)) {
+        return fail(ErrorKind::invalid_argument, fmt::format("{} is a whole model; layers slices none", file.string()),
+                    "leave out the parameter layers, or the file");
+    }
+    CaseFacts& facts = preparation.facts;
     auto inspected = inspect_checkpoint(file);
     if (!inspected) return fail(std::move(inspected).error());
     if (auto fits = check_architecture(*inspected, card); !fits) return fail(std::move(fits).error());
@@ -44,25 +49,23 @@ Result<const ModelCard*> card_of(std::string_view model) {
 
 PrepareFunction with_card(std::string model, std::function<Result<Measure>(const ModelCard&, Preparation&)> body) {
     return [model = std::move(model), body = std::move(body)](Preparation& preparation) -> Result<Measure> {
-        const auto card = card_of(model);
+        const auto whole = card_of(model);
+        if (!whole) return fail(whole.error());
+        const auto card = compute_card_of_case(**whole, preparation.parameters);
         if (!card) return fail(card.error());
-        return body(**card, preparation);
+        return body(*card, preparation);
     };
 }
 
 MemoryEstimate estimate_with_card(std::string model,
                                   std::function<Result<Bytes>(const ModelCard&, const Parameters&)> body) {
     return [model = std::move(model), body = std::move(body)](const Parameters& parameters) -> Result<Bytes> {
-        const auto card = card_of(model);
+        const auto whole = card_of(model);
+        if (!whole) return fail(whole.error());
+        const auto card = compute_card_of_case(**whole, parameters);
         if (!card) return fail(card.error());
-        return body(**card, parameters);
+        return body(*card, parameters);
     };
-}
-
-Result<WeightType> weight_type_of(const Parameters& parameters) {
-    const Value* value = parameters.find("weight_type");
-    if (value == nullptr) return WeightType::q4_0;
-    return weight_type_from(to_string(*value));
 }
 
 Result<std::filesystem::path> choose_checkpoint(const ModelCard& card, Preparation& preparation) {
@@ -71,11 +74,12 @@ Result<std::filesystem::path> choose_checkpoint(const ModelCard& card, Preparati
     if (preparation.engine == kSimulated) return std::filesystem::path();
     const auto given = preparation.files.find("model");
     if (given != preparation.files.end() && preparation.user_checkpoint) {
-        return choose_user_file(card, given->second, facts);
+        return choose_user_file(card, given->second, preparation);
     }
     const auto weight_type = weight_type_of(preparation.parameters);
     if (!weight_type) return fail(weight_type.error());
-    const std::filesystem::path fetched = fetched_checkpoint(card, *weight_type);
+    const std::filesystem::path fetched =
+        is_slice(preparation.parameters) ? std::filesystem::path() : fetched_checkpoint(card, *weight_type);
     if (!fetched.empty() && (given == preparation.files.end() || given->second == fetched)) {
         auto digest = digest_of_file(fetched);
         if (!digest) return fail(std::move(digest).error());
@@ -107,6 +111,17 @@ Result<CaseModel> load_case_model(const std::filesystem::path& checkpoint, LoadO
     facts.options = (*model)->effective_options();
     preparation.facts.engine = std::move(facts);
     return CaseModel{*std::move(engine), *std::move(model), load_time};
+}
+
+void note_memory(const EngineMemory& memory, Preparation& preparation) {
+    const std::pair<const char*, Bytes> purposes[] = {{"weights_memory", memory.weights},
+                                                      {"kv_cache_memory", memory.kv_cache},
+                                                      {"compute_memory", memory.compute},
+                                                      {"vision_memory", memory.vision}};
+    // An engine that allocated nothing has nothing to report: that metric is absent, not zero.
+    for (const auto& [metric, bytes] : purposes) {
+        if (bytes.count > 0) preparation.process_metrics[metric] = static_cast<double>(bytes.count);
+    }
 }
 
 std::string output_digest_of(const Timeline& timeline) {

@@ -12,28 +12,29 @@
 #include <memory>
 #include <string>
 
+#include "checkpoints/case_checkpoint.hpp"
+
 namespace inference_pio {
 
 // The card of a registered model. Errors: not_found.
 [[nodiscard]] Result<const ModelCard*> card_of(std::string_view model);
 
 // Bodies that take a card, bound to a model that is looked up when they are called: every card is
-// registered by then, whatever the order of registration was.
+// registered by then, whatever the order of registration was. A case with the parameter `layers` gets the
+// card of that slice. The card lives as long as the call.
 [[nodiscard]] PrepareFunction with_card(std::string model,
                                         std::function<Result<Measure>(const ModelCard&, Preparation&)> body);
 [[nodiscard]] MemoryEstimate estimate_with_card(std::string model,
                                                 std::function<Result<Bytes>(const ModelCard&, const Parameters&)> body);
 
-// The case's weight type: its parameter `weight_type`, else q4_0. Errors: invalid_argument.
-[[nodiscard]] Result<WeightType> weight_type_of(const Parameters& parameters);
-
-// Chooses the checkpoint and writes model, weights_source, checkpoint_digest, checkpoint_file and, for the
-// user's own file, the parameter weight_type into `preparation.facts`:
+// Chooses the checkpoint of `card`, the case's own, and writes model, weights_source, checkpoint_digest,
+// checkpoint_file and, for the user's own file, the parameter weight_type into `preparation.facts`:
 //   - the engine `simulated` needs none: an empty path and no facts but the model;
-//   - the user's file (user_checkpoint), refused where its architecture is not the card's;
-//   - a real file that was fetched for the weight type;
+//   - the user's file (user_checkpoint), refused where its architecture is not the card's or a slice is asked;
+//   - a real file that was fetched for the weight type, but for a slice;
 //   - a synthesized one, made where it is not there yet. Its weights do not depend on the run's seed.
-// Errors: those of inspecting, digesting and synthesizing; mismatch, naming both architectures.
+// Errors: those of inspecting, digesting and synthesizing; mismatch, naming both architectures;
+// invalid_argument for a slice of the user's file.
 [[nodiscard]] Result<std::filesystem::path> choose_checkpoint(const ModelCard& card, Preparation& preparation);
 
 // Loads it on the case's engine and writes facts.engine. `options` is complete but for the engine
@@ -45,6 +46,10 @@ struct CaseModel {
 };
 [[nodiscard]] Result<CaseModel> load_case_model(const std::filesystem::path& checkpoint, LoadOptions options,
                                                 Preparation& preparation);
+
+// weights_memory, kv_cache_memory, compute_memory and vision_memory as metrics of the process, where the engine
+// allocated any.
+void note_memory(const EngineMemory& memory, Preparation& preparation);
 
 // What tells one output from another: a digest of all token ids.
 [[nodiscard]] std::string output_digest_of(const Timeline& timeline);

@@ -45,15 +45,6 @@ GenerationShape shape_of(const GenerationCase& wanted) {
     return {wanted.batch_size, wanted.sequence_length, wanted.new_tokens, wanted.depth, threads};
 }
 
-void note_memory(const EngineMemory& memory, Preparation& preparation) {
-    const std::pair<const char*, Bytes> purposes[] = {
-        {"weights_memory", memory.weights}, {"kv_cache_memory", memory.kv_cache}, {"compute_memory", memory.compute}};
-    // An engine that allocated nothing has nothing to report: that metric is absent, not zero.
-    for (const auto& [metric, bytes] : purposes) {
-        if (bytes.count > 0) preparation.process_metrics[metric] = static_cast<double>(bytes.count);
-    }
-}
-
 }  // namespace
 
 Result<Measure> prepare_generation(const ModelCard& card, Preparation& preparation) {
@@ -104,11 +95,14 @@ Result<Bytes> estimate_generation_memory(const ModelCard& card, const Parameters
     constexpr std::int64_t kContextStep = 256;
     constexpr std::int64_t kTokensAtOnce = 512;
     const std::int64_t context = (wanted->context_tokens() + kContextStep - 1) / kContextStep * kContextStep;
-    const std::int64_t kv_values =
-        card.layers * card.head_count_kv * (card.key_length + card.value_length) * context * wanted->batch_size;
+    const std::int64_t kv_length = card.key_value_rank > 0 ? card.key_value_rank + card.rope_length
+                                                           : card.head_count_kv * (card.key_length + card.value_length);
+    const std::int64_t kv_values = card.layers * kv_length * context * wanted->batch_size;
     // Activations of the widest layer, and the scores of attention where it is not computed in tiles.
+    const std::int64_t hidden =
+        std::max(card.feed_forward_length, card.expert_used_count * card.expert_feed_forward_length);
     const std::int64_t activations =
-        kTokensAtOnce * (4 * card.feed_forward_length + 4 * card.embedding_length + card.head_count * context);
+        kTokensAtOnce * (4 * hidden + 4 * card.embedding_length + card.head_count * context);
     const std::int64_t logits = card.vocabulary_size * wanted->batch_size;
     const std::int64_t buffers = 2 * kv_values + 4 * activations + 2 * 4 * logits;
     return Bytes{2 * weights->count + static_cast<std::uint64_t>(buffers)} + mebibytes(128);

@@ -4,7 +4,9 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "engines/available_cores.hpp"
 #include "engines/engine_registry.hpp"
@@ -32,14 +34,36 @@ Result<MatrixProductRequest> read_request(const ModelCard& card, const Parameter
                                 .threads = *threads > 0 ? static_cast<int>(*threads) : read_available_cores()};
 }
 
+Result<ProjectionShape> compute_vision_projection(const ModelCard& card, std::string_view projection) {
+    if (!card.vision) {
+        return fail(ErrorKind::unsupported, card.name + " has no vision tower", "use a vision-language model");
+    }
+    const VisionCard& vision = *card.vision;
+    const std::int64_t length = vision.embedding_length;
+    const std::int64_t merged = vision.merge_size * vision.merge_size * length;
+    if (projection == "vision_qkv") return ProjectionShape{length, 3 * length};
+    if (projection == "vision_output") return ProjectionShape{length, length};
+    if (projection == "vision_ffn_up") return ProjectionShape{length, vision.feed_forward_length};
+    if (projection == "vision_ffn_down") return ProjectionShape{vision.feed_forward_length, length};
+    if (projection == "merger") return ProjectionShape{merged, merged};
+    if (projection == "merger_output") return ProjectionShape{merged, vision.output_length};
+    return fail(ErrorKind::invalid_argument, fmt::format("no projection is named '{}'", projection),
+                "use one of vision_qkv, vision_output, vision_ffn_up, vision_ffn_down, merger, merger_output");
+}
+
 }  // namespace
 
 Result<ProjectionShape> compute_projection_shape(const ModelCard& card, std::string_view projection) {
+    if (projection.starts_with("vision_") || projection.starts_with("merger")) {
+        return compute_vision_projection(card, projection);
+    }
     const std::int64_t embedding = card.embedding_length;
-    if (projection == "attn_q") return ProjectionShape{embedding, card.head_count * card.key_length};
+    const std::int64_t hidden = card.expert_count > 0 ? card.expert_feed_forward_length : card.feed_forward_length;
+    const std::int64_t query_input = card.query_rank > 0 ? card.query_rank : embedding;
+    if (projection == "attn_q") return ProjectionShape{query_input, card.head_count * card.key_length};
     if (projection == "attn_output") return ProjectionShape{card.head_count * card.value_length, embedding};
-    if (projection == "ffn_up") return ProjectionShape{embedding, card.feed_forward_length};
-    if (projection == "ffn_down") return ProjectionShape{card.feed_forward_length, embedding};
+    if (projection == "ffn_up") return ProjectionShape{embedding, hidden};
+    if (projection == "ffn_down") return ProjectionShape{hidden, embedding};
     if (projection == "output") return ProjectionShape{embedding, card.vocabulary_size};
     return fail(ErrorKind::invalid_argument, fmt::format("no projection is named '{}'", projection),
                 "use one of attn_q, attn_output, ffn_up, ffn_down, output");
@@ -90,13 +114,17 @@ Result<Measure> prepare_matmul(const ModelCard& card, Preparation& preparation, 
     };
 }
 
-bool register_matmul(std::string model, const char* source_file) {
-    register_benchmark("matmul", source_file)
-        .doc("The quantized matrix products of this architecture's shapes, weights read from memory")
-        .axis(word_axis("projection", {"attn_q", "attn_output", "ffn_up", "ffn_down", "output"}))
-        .axis(integer_axis("tokens", {1, 128}))
+namespace {
+
+void register_products(const char* name, const char* doc, const std::vector<std::string>& projections,
+                       const std::vector<std::int64_t>& tokens, const std::vector<std::string>& weight_types,
+                       std::string model, const char* source_file) {
+    register_benchmark(name, source_file)
+        .doc(doc)
+        .axis(word_axis("projection", projections))
+        .axis(integer_axis("tokens", tokens))
         .axis(threads_axis())
-        .axis(word_axis("weight_type", {"q4_0", "q8_0", "f16"}))
+        .axis(word_axis("weight_type", weight_types))
         .memory_estimate(estimate_with_card(model,
                                             [](const ModelCard& card, const Parameters& parameters) -> Result<Bytes> {
                                                 const auto request = read_request(card, parameters);
@@ -105,6 +133,21 @@ bool register_matmul(std::string model, const char* source_file) {
                                             }))
         .prepare(with_card(
             model, [](const ModelCard& card, Preparation& preparation) { return prepare_matmul(card, preparation); }));
+}
+
+}  // namespace
+
+bool register_matmul(std::string model, const char* source_file) {
+    register_products("matmul", "The quantized matrix products of this architecture's shapes, weights read from memory",
+                      {"attn_q", "attn_output", "ffn_up", "ffn_down", "output"}, {1, 128}, {"q4_0", "q8_0", "f16"},
+                      std::move(model), source_file);
+    return true;
+}
+
+bool register_vision_matmul(std::string model, const char* source_file) {
+    register_products("vision_matmul", "The matrix products of the vision tower's shapes, weights read from memory",
+                      {"vision_qkv", "vision_output", "vision_ffn_up", "vision_ffn_down", "merger", "merger_output"},
+                      {784}, {"q8_0", "f16"}, std::move(model), source_file);
     return true;
 }
 

@@ -23,10 +23,16 @@ struct ProjectionShape {
     bool operator==(const ProjectionShape&) const = default;
 };
 
-// attn_q, attn_output, ffn_up, ffn_down, output. Errors: invalid_argument, listing these. Pure.
+// Of the text model attn_q, attn_output, ffn_up, ffn_down, output; of a mixture of experts, ffn_up and ffn_down are
+// those of one expert, and attn_q of latent attention is its second half (attn_q_b). Of a vision tower vision_qkv,
+// vision_output, vision_ffn_up, vision_ffn_down, merger, merger_output. Errors: invalid_argument, listing these;
+// unsupported for the tower of a card without one. Pure.
 [[nodiscard]] Result<ProjectionShape> compute_projection_shape(const ModelCard& card, std::string_view projection);
 
 bool register_matmul(std::string model, const char* source_file);
+
+// The benchmark `vision_matmul`: those of the vision tower, for the patches of an image (784: of 448 × 448 pixels).
+bool register_vision_matmul(std::string model, const char* source_file);
 
 // Metrics: latency, compute_throughput, memory_throughput. `footprint`: how much the copies of the
 // weights fill. Only the engine llama_cpp has matrix products. Verified against a product in double

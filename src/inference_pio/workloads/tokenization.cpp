@@ -46,15 +46,17 @@ Result<Measure> prepare_tokenization(const ModelCard& card, Preparation& prepara
     };
 }
 
-bool register_tokenization(std::string model, const char* source_file, const std::string& weight_type) {
-    register_benchmark("tokenization", source_file)
-        .doc("A text to token ids, by the checkpoint's own vocabulary")
+bool register_tokenization(std::string model, const char* source_file, const std::string& weight_type,
+                           std::int64_t layers) {
+    BenchmarkBuilder benchmark = register_benchmark("tokenization", source_file);
+    benchmark.doc("A text to token ids, by the checkpoint's own vocabulary")
         .axis(integer_axis("sequence_length", {1024}))
         .axis(word_axis("weight_type", {weight_type}))
         .metric({"tokenization_throughput", 1, "tokens/sec", Direction::higher_is_better, Reduction::median,
                  "tokens of a text over the time of its tokenization"})
         .checkpoint(model)
         .prepare(with_card(model, prepare_tokenization));
+    if (layers > 0) benchmark.axis(integer_axis("layers", {layers}));
     return true;
 }
 

@@ -1,8 +1,34 @@
-// Qwen3-VL 2B: the text part of the vision-language model.
+// Qwen3-VL 2B: a text model and the vision tower before it.
 #include <inference_pio/model_plugin.hpp>
 
 namespace inference_pio {
 namespace {
+
+VisionCard vision_card() {
+    VisionCard card;
+    card.projector = "qwen3vl_merger";
+    card.source =
+        "vision_config of config.json of Qwen/Qwen3-VL-2B-Instruct: depth 24, hidden_size 1024, intermediate_size "
+        "4096, num_heads 16, patch_size 16, spatial_merge_size 2, num_position_embeddings 2304 (48 x 48), "
+        "deepstack_visual_indexes [5, 11, 17], out_hidden_size 2048; image_mean and image_std 0.5 of its "
+        "preprocessor_config.json; the epsilon is text_config's rms_norm_eps, which the engine's converter writes; "
+        "8 to 4096 tokens an image: the engine's limits for this projector";
+    card.layers = 24;
+    card.embedding_length = 1024;
+    card.feed_forward_length = 4096;
+    card.head_count = 16;
+    card.patch_size = 16;
+    card.merge_size = 2;
+    card.position_grid = 48;
+    card.deepstack_layers = {5, 11, 17};
+    card.output_length = 2048;
+    card.norm_epsilon = 1e-6;
+    card.image_mean = 0.5;
+    card.image_deviation = 0.5;
+    card.tokens_min = 8;
+    card.tokens_max = 4096;
+    return card;
+}
 
 PIO_MODEL([] {
     ModelCard card;
@@ -28,6 +54,7 @@ PIO_MODEL([] {
     card.rope_dimension_sections = {24, 20, 20, 0};
     card.deepstack_layers = 3;
     card.vocabulary = "qwen2";  // Qwen3 kept the vocabulary of Qwen2
+    card.vision = vision_card();
     return card;
 });
 

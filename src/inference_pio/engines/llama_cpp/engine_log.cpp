@@ -1,6 +1,7 @@
 #include "engines/llama_cpp/engine_log.hpp"
 
 #include <llama.h>
+#include <mtmd-helper.h>
 
 #include <algorithm>
 #include <array>
@@ -60,15 +61,19 @@ bool any_contains(const std::vector<std::string>& lines, std::string_view words)
 void begin_engine_log() {
     thread_log() = {};
     llama_log_set(receive_log, nullptr);
+    mtmd_helper_log_set(receive_log, nullptr);  // of libmtmd too
 }
 
 std::vector<std::string> engine_log_lines() { return thread_log().lines; }
 
 ErrorKind classify_engine_failure(const std::vector<std::string>& lines) {
-    static constexpr std::array<std::pair<std::string_view, ErrorKind>, 10> kKindOfWords{{
+    static constexpr std::array<std::pair<std::string_view, ErrorKind>, 13> kKindOfWords{{
         {"unknown model architecture", ErrorKind::unsupported},
         {"unsupported model architecture", ErrorKind::unsupported},
         {"unknown pre-tokenizer type", ErrorKind::unsupported},
+        {"unknown projector type", ErrorKind::unsupported},
+        {"unknown vision projector type", ErrorKind::unsupported},
+        {"mismatch between text model", ErrorKind::mismatch},
         {"only supports up to version", ErrorKind::unsupported},
         {"no longer supported", ErrorKind::unsupported},
         {"unable to allocate", ErrorKind::out_of_memory},
@@ -95,6 +100,7 @@ std::string summarize_engine_failure(const std::vector<std::string>& lines) {
         if (!reasons.empty()) reasons += "; ";
         reasons += text;
     }
+    std::replace(reasons.begin(), reasons.end(), '\n', ' ');
     return reasons.empty() ? "the engine gives no reason" : reasons;
 }
 

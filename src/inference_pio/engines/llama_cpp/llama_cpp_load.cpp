@@ -98,6 +98,18 @@ llama_context_params context_params(const LoadOptions& options, const LlamaCppOp
     return params;
 }
 
+Result<std::unique_ptr<VisionTower>> load_tower(const LoadOptions& options, const LlamaCppOptions& engine_options,
+                                                const llama_model* text, int threads,
+                                                std::int64_t embedding_length = 0) {
+    return VisionTower::load(options.projector, text,
+                             {.threads = threads,
+                              .gpu = engine_options.gpu_layers != 0,
+                              .flash_attention = flash_attention_of(engine_options.flash_attention),
+                              .embedding_length = embedding_length});
+}
+
+int threads_of(const LoadOptions& options) { return options.threads > 0 ? options.threads : read_available_cores(); }
+
 }  // namespace
 
 void ThreadpoolDeleter::operator()(ggml_threadpool* pool) const { free_engine_threadpool(pool); }
@@ -115,9 +127,9 @@ Result<std::unique_ptr<LlamaCppModel>> load_llama_cpp_model(const std::filesyste
     auto model = load_weights(checkpoint, options, engine_options);
     if (!model) return fail(std::move(model).error());
     if (options.vocabulary_only) {
-        return std::make_unique<LlamaCppModel>(*std::move(model), nullptr, nullptr, options, engine_options);
+        return std::make_unique<LlamaCppModel>(*std::move(model), nullptr, nullptr, nullptr, options, engine_options);
     }
-    const int threads = options.threads > 0 ? options.threads : read_available_cores();
+    const int threads = threads_of(options);
     begin_engine_log();
     llama_context_ptr context(llama_init_from_model(model->get(), context_params(options, engine_options, threads)));
     if (!context) return engine_failure(checkpoint, "make a context for");
@@ -126,8 +138,30 @@ Result<std::unique_ptr<LlamaCppModel>> load_llama_cpp_model(const std::filesyste
     // Without a pool of its own the library starts threads for every graph, which costs each token dear.
     if (!pool) return fail(ErrorKind::unsupported, fmt::format("the engine cannot start {} threads", threads));
     llama_attach_threadpool(context.get(), pool.get(), nullptr);
-    return std::make_unique<LlamaCppModel>(*std::move(model), std::move(pool), std::move(context), options,
-                                           engine_options);
+    std::unique_ptr<VisionTower> tower;
+    if (!options.projector.empty()) {
+        auto loaded = load_tower(options, engine_options, model->get(), threads);
+        if (!loaded) return fail(std::move(loaded).error());
+        tower = *std::move(loaded);
+    }
+    return std::make_unique<LlamaCppModel>(*std::move(model), std::move(pool), std::move(context), std::move(tower),
+                                           options, engine_options);
+}
+
+Result<StandaloneTower> load_vision_tower(const std::filesystem::path& checkpoint, const LoadOptions& options,
+                                          const LlamaCppOptions& engine_options, std::int64_t embedding_length) {
+    LoadOptions vocabulary = options;
+    vocabulary.vocabulary_only = true;
+    if (auto checked = check_load(checkpoint, vocabulary); !checked) return fail(std::move(checked).error());
+    start_engine_library();
+    StandaloneTower alone;
+    auto model = load_weights(checkpoint, vocabulary, engine_options);
+    if (!model) return fail(std::move(model).error());
+    alone.vocabulary = *std::move(model);
+    auto tower = load_tower(options, engine_options, alone.vocabulary.get(), threads_of(options), embedding_length);
+    if (!tower) return fail(std::move(tower).error());
+    alone.tower = *std::move(tower);
+    return alone;
 }
 
 }  // namespace inference_pio

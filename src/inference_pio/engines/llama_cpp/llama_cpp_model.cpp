@@ -9,7 +9,6 @@
 #include "engines/llama_cpp/engine_log.hpp"
 #include "engines/llama_cpp/engine_memory.hpp"
 #include "engines/llama_cpp/greedy_choice.hpp"
-#include "engines/prompt_tokens.hpp"
 
 namespace inference_pio {
 namespace {
@@ -37,10 +36,12 @@ std::vector<std::int32_t> depth_tokens(const llama_vocab* vocabulary, std::int64
 }  // namespace
 
 LlamaCppModel::LlamaCppModel(llama_model_ptr model, std::unique_ptr<ggml_threadpool, ThreadpoolDeleter> threads,
-                             llama_context_ptr context, LoadOptions load, LlamaCppOptions options)
+                             llama_context_ptr context, std::unique_ptr<VisionTower> tower, LoadOptions load,
+                             LlamaCppOptions options)
     : model_(std::move(model)),
       threads_(std::move(threads)),
       context_(std::move(context)),
+      tower_(std::move(tower)),
       load_(std::move(load)),
       options_(std::move(options)),
       vocabulary_(llama_model_get_vocab(model_.get())),
@@ -71,7 +72,12 @@ Result<std::vector<std::int32_t>> LlamaCppModel::tokenize_text(const std::string
     return ids;
 }
 
-EngineMemory LlamaCppModel::memory() const { return context_ ? read_engine_memory(context_.get()) : EngineMemory{}; }
+EngineMemory LlamaCppModel::memory() const {
+    EngineMemory memory;
+    if (context_) memory = read_engine_memory(context_.get());
+    if (tower_) memory.vision = tower_->weights();
+    return memory;
+}
 
 std::string LlamaCppModel::architecture() const {
     std::string text(128, '\0');
@@ -99,10 +105,12 @@ void LlamaCppModel::spend_injected(Nanoseconds begin) const {
 
 Result<void> LlamaCppModel::fill_depth() {
     if (load_.depth == 0 || at_depth_) return {};
-    const Prompts prompts(static_cast<std::size_t>(load_.sequences), depth_tokens(vocabulary_, load_.depth));
+    const auto sequences = static_cast<std::size_t>(load_.sequences);
+    const std::vector<std::int32_t> tokens = depth_tokens(vocabulary_, load_.depth);
+    positions_.assign(sequences, 0);
     llama_memory_clear(llama_get_memory(context_.get()), false);  // of what an earlier attempt left
     states_.clear();
-    if (auto filled = prefill(prompts, 0); !filled) return filled;
+    if (auto filled = prefill(TokenRows(sequences, tokens)); !filled) return filled;
     at_depth_ = true;
     const bool forgets = llama_model_n_swa(model_.get()) > 0 || llama_model_is_recurrent(model_.get()) ||
                          llama_model_is_hybrid(model_.get());
@@ -137,25 +145,6 @@ Result<void> LlamaCppModel::return_to_depth() {
     return {};
 }
 
-Result<LlamaCppModel::Prompts> LlamaCppModel::tokenize_prompts(const GenerationRequest& request,
-                                                               Timeline& timeline) const {
-    const Tokenizer tokenizer = [this](const std::string& text, bool first) { return tokenize_text(text, first); };
-    Prompts prompts;
-    prompts.reserve(request.sequences.size());
-    for (std::size_t i = 0; i < request.sequences.size(); ++i) {
-        auto ids = compute_prompt_tokens(request.sequences[i], load_.depth == 0, tokenizer);
-        if (!ids) return fail(std::move(ids).error());
-        for (const std::int32_t id : *ids) {
-            if (id >= 0 && static_cast<std::size_t>(id) < vocabulary_size_) continue;
-            return fail(ErrorKind::invalid_argument,
-                        fmt::format("token {} is not in the vocabulary of {}", id, vocabulary_size_));
-        }
-        timeline.sequences[i].prompt_tokens = static_cast<std::int64_t>(ids->size());
-        prompts.push_back(*std::move(ids));
-    }
-    return prompts;
-}
-
 Result<void> LlamaCppModel::run_batch() {
     const int status = llama_decode(context_.get(), batch_.get());
     if (status == 0) return {};
@@ -166,22 +155,20 @@ Result<void> LlamaCppModel::run_batch() {
                                                  summarize_engine_failure(engine_log_lines())));
 }
 
-Result<void> LlamaCppModel::prefill(const Prompts& prompts, std::int64_t first_position) {
+Result<void> LlamaCppModel::prefill(const TokenRows& rows) {
     std::size_t longest = 0;
-    for (const auto& prompt : prompts) longest = std::max(longest, prompt.size());
+    for (const auto& row : rows) longest = std::max(longest, row.size());
     // Columns of one token a sequence, aligned at the end: the last tokens of all sequences, whose
     // logits are wanted, then stand in the last batch however the prompts' lengths differ.
-    const std::size_t width = std::max<std::size_t>(1, static_cast<std::size_t>(options_.batch) / prompts.size());
+    const std::size_t width = std::max<std::size_t>(1, static_cast<std::size_t>(options_.batch) / rows.size());
     for (std::size_t begin = 0; begin < longest; begin += width) {
         const std::size_t end = std::min(longest, begin + width);
         batch_.clear();
-        for (std::size_t s = 0; s < prompts.size(); ++s) {
-            const std::size_t padding = longest - prompts[s].size();
+        for (std::size_t s = 0; s < rows.size(); ++s) {
+            const std::size_t padding = longest - rows[s].size();
             for (std::size_t column = std::max(begin, padding); column < end; ++column) {
-                const std::size_t i = column - padding;
                 const bool last = column + 1 == longest;
-                const auto position = first_position + static_cast<std::int64_t>(i);
-                const std::int32_t row = batch_.add(prompts[s][i], position, s, last);
+                const std::int32_t row = batch_.add(rows[s][column - padding], positions_[s]++, s, last);
                 if (last) output_rows_[s] = row;
             }
         }
@@ -208,19 +195,52 @@ Result<void> LlamaCppModel::choose_tokens(Timeline& timeline) {
     return {};
 }
 
-Result<void> LlamaCppModel::decode_tokens(const Prompts& prompts, std::int64_t new_tokens, Timeline& timeline) {
+Result<void> LlamaCppModel::decode_tokens(std::int64_t new_tokens, Timeline& timeline) {
     for (std::int64_t step = 1; step < new_tokens; ++step) {
         const Nanoseconds begin = load_.injected_slowdown > 0 ? now() : Nanoseconds{};
         batch_.clear();
-        for (std::size_t s = 0; s < prompts.size(); ++s) {
-            const std::int64_t position = load_.depth + static_cast<std::int64_t>(prompts[s].size()) + step - 1;
-            output_rows_[s] = batch_.add(timeline.sequences[s].tokens.back(), position, s, true);
+        for (std::size_t s = 0; s < timeline.sequences.size(); ++s) {
+            output_rows_[s] = batch_.add(timeline.sequences[s].tokens.back(), positions_[s]++, s, true);
         }
         if (auto computed = run_batch(); !computed) return computed;
         llama_synchronize(context_.get());
         spend_injected(begin);
         if (auto chosen = choose_tokens(timeline); !chosen) return chosen;
     }
+    return {};
+}
+
+Result<void> LlamaCppModel::check_prompts(const Prompts& prompts, const GenerationRequest& request,
+                                          Timeline& timeline) const {
+    for (std::size_t s = 0; s < prompts.size(); ++s) {
+        timeline.sequences[s].prompt_tokens = prompts[s].tokens;
+        timeline.sequences[s].image_tokens = prompts[s].image_tokens;
+        if (auto fits = check_context(prompts[s].tokens, request, load_); !fits) return fits;
+    }
+    return {};
+}
+
+Result<void> LlamaCppModel::evaluate_prompts(Prompts& prompts, SpanChain& spans, Timeline& timeline) {
+    TokenRows tails;
+    bool images = false;
+    for (const EnginePrompt& prompt : prompts) {
+        tails.emplace_back(prompt.tail);
+        images = images || !prompt.head.empty();
+    }
+    positions_.assign(prompts.size(), load_.depth);
+    if (!images) {
+        timeline.prefill_begin = now();
+        if (auto done = prefill(tails); !done) return done;
+        spend_injected(timeline.prefill_begin);
+        timeline.prefilled = now();
+        return {};
+    }
+    if (auto done = encode_images(prompts, spans); !done) return done;
+    timeline.prefill_begin = spans.begin();
+    if (auto done = evaluate_heads(prompts, spans); !done) return done;
+    if (auto done = prefill(tails); !done) return done;
+    spans.end_span("text_prefill", kWholeBatch);
+    timeline.prefilled = spans.begin();
     return {};
 }
 
@@ -237,22 +257,17 @@ Result<Timeline> LlamaCppModel::generate_unguarded(const GenerationRequest& requ
     llama_perf_context_reset(context_.get());
 
     timeline.submitted = now();
-    auto prompts = tokenize_prompts(request, timeline);
-    if (!prompts) return fail(std::move(prompts).error());
+    auto runs = tokenize_prompts(request);
+    if (!runs) return fail(std::move(runs).error());
     spend_injected(timeline.submitted);
     timeline.tokenized = now();
-    for (const auto& prompt : *prompts) {
-        auto fits = check_context(static_cast<std::int64_t>(prompt.size()), request, load_);
-        if (!fits) return fail(std::move(fits).error());
-    }
-    timeline.prefill_begin = now();
-    auto done = prefill(*prompts, load_.depth);
-    if (done) {
-        spend_injected(timeline.prefill_begin);
-        timeline.prefilled = now();
-        done = choose_tokens(timeline);
-    }
-    if (done) done = decode_tokens(*prompts, request.new_tokens, timeline);
+    SpanChain spans(*this, timeline, timeline.tokenized);
+    auto prompts = arrange_prompts(*std::move(runs), spans);  // lives on: freeing images is in nobody's time
+    if (!prompts) return fail(std::move(prompts).error());
+    if (auto fits = check_prompts(*prompts, request, timeline); !fits) return fail(std::move(fits).error());
+    auto done = evaluate_prompts(*prompts, spans, timeline);
+    if (done) done = choose_tokens(timeline);
+    if (done) done = decode_tokens(request.new_tokens, timeline);
     // Also after an error: the next generation must find the cache as it was.
     auto returned = return_to_depth();
     if (!done) return fail(std::move(done).error());

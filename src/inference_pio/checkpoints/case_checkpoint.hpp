@@ -1,0 +1,27 @@
+// What a case's parameters ask of its model's checkpoint: `weight_type`, and `layers` for a slice of the
+// model: its first blocks, with everything else as it is (embeddings, final norm, output matrix, vocabulary).
+//
+// A slice tells how fast those blocks run. It is never the model: every record of it carries `layers`, its
+// checkpoint has a digest of its own, and nothing extrapolates from it.
+//
+// Pure. Thread-safe.
+#pragma once
+
+#include <inference_pio/model_card.hpp>
+#include <inference_pio/parameters.hpp>
+#include <inference_pio/result.hpp>
+
+namespace inference_pio {
+
+// The parameter `weight_type`, else q4_0. Errors: invalid_argument.
+[[nodiscard]] Result<WeightType> weight_type_of(const Parameters& parameters);
+
+// The case asks for `layers` other than 0. Such a case always runs on a synthesized checkpoint: a real one is whole.
+[[nodiscard]] bool is_slice(const Parameters& parameters);
+
+// `card` with the layers that the case asks for; the display name says so where they are fewer than all.
+// Errors: invalid_argument, naming the numbers that can be: at most all, and more than those that an
+// architecture treats apart (deepstack_layers, leading_dense_layers).
+[[nodiscard]] Result<ModelCard> compute_card_of_case(const ModelCard& card, const Parameters& parameters);
+
+}  // namespace inference_pio

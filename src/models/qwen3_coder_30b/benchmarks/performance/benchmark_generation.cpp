@@ -1,0 +1,10 @@
+// Qwen3 Coder 30B: what a user waits for.
+#include "workloads/generation.hpp"
+
+namespace {
+
+// One length: what a small machine measures is a slice (--param layers=2), and that in seconds.
+[[maybe_unused]] const bool registered =
+    inference_pio::register_generation("qwen3_coder_30b", __FILE__, {.sequence_lengths = {128}});
+
+}  // namespace
