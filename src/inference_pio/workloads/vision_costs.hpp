@@ -31,8 +31,8 @@ struct ImageGrid {
 };
 
 // By Qwen's rule (imaging/smart_resize.hpp) with the card's limits. The engine rounds halves away from zero where
-// that rule rounds them to even, so that sides of such lengths (80, 208, … pixels at 32 a token) differ by a row
-// of tokens. Errors: those of compute_smart_size.
+// that rule rounds them to even, so that some sides (144, 208, … pixels at 32 a token) differ by a row of tokens.
+// Errors: those of compute_smart_size.
 [[nodiscard]] Result<ImageGrid> compute_image_grid(const VisionCard& card, ImageSize size);
 
 // Of encoding one image that has this grid; a multiplication and an addition count two.
