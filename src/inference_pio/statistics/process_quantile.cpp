@@ -11,6 +11,9 @@ namespace inference_pio {
 namespace {
 
 constexpr std::size_t kProcessesMin = 3;
+// The jackknife's error of a quantile is itself known badly, however many the processes: in simulation the
+// factor that covers 95 % falls to 2.4 at 20 to 30 processes and no further.
+constexpr double kDegreesMax = 5;
 
 struct SortedValues {
     std::vector<double> values;  // ascending; logarithms where all were positive
@@ -88,8 +91,8 @@ Result<Interval> compute_process_quantile_interval(std::span<const double> proce
     const auto n = static_cast<double>(process_values.size());
     const double estimate = weighted(values.values, order_weights(values.values.size(), probability));
     const double widening = stopping == Stopping::sequential ? std::sqrt(1 + 2 / n) : 1;
-    const double half_width =
-        widening * student_t_factor((n - 1) / 2, level) * jackknife_error(values.values, probability);
+    const double half_width = widening * student_t_factor(std::clamp(n / 2 - 1, 1.0, kDegreesMax), level) *
+                              jackknife_error(values.values, probability);
     const double low = carried_back(values, estimate - half_width);
     const double high = carried_back(values, estimate + half_width);
     if (!std::isfinite(low) || !std::isfinite(high)) {
