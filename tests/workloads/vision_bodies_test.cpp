@@ -111,6 +111,16 @@ TEST_F(VisionBodies, PreprocessingAndEncodingAreTimedAlone) {
     EXPECT_GT(first.values().at("compute_throughput").front(), 0);
 }
 
+// Half way between two multiples the engine rounds otherwise than the published rule: that is found, not hidden.
+TEST_F(VisionBodies, ASizeThatTheEngineRoundsOtherwiseIsRefused) {
+    Preparation preparation = preparation_of({{"image_size", integer(208)}});
+    const auto measure = prepare_image_preprocess(tiny_card("qwen3vl"), preparation);
+    ASSERT_FALSE(measure);
+    EXPECT_EQ(measure.error().kind, ErrorKind::malformed);
+    EXPECT_THAT(measure.error().message, HasSubstr("49 tokens of an image of 208x208 where the architecture "
+                                                   "prescribes 36"));
+}
+
 TEST_F(VisionBodies, PipelinesLoadInEverySample) {
     for (const std::int64_t images : {0, 1, 3}) {
         Preparation preparation = preparation_of({{"image_count", images},

@@ -13,8 +13,9 @@
 
 namespace inference_pio {
 
+// Of the sizes, only the last is no multiple of 32 pixels: it is resized, the others are only normalised.
 bool register_image_preprocess(std::string model, const char* source_file,
-                               const std::vector<std::int64_t>& image_sizes = {224, 448, 896});
+                               const std::vector<std::int64_t>& image_sizes = {224, 448, 896, 1000});
 
 // Metrics: latency of one photograph's resizing and normalising, image_tokens. Only the engine llama_cpp has it.
 // Verified: as many tokens as the architecture prescribes.
