@@ -26,10 +26,10 @@ inline constexpr std::string_view kSequentialJackknifeQuantile = "sequential_jac
 [[nodiscard]] double compute_process_quantile(std::span<const double> process_values, double probability);
 
 // The interval about that estimate at `level` (0 < level < 1), two-sided: ± t s, where s is the jackknife's
-// standard error and t the quantile of Student's t with n / 2 - 1 degrees of freedom, at least 1 and at most 5,
+// standard error and t the quantile of Student's t with n / 2 - 1 degrees of freedom, at least 1.4 and at most 5,
 // since few of the values carry the estimate. In simulation (normal values, the quartile, 4,000 runs each) a factor
-// of 2.97 covers 95 % at 8 processes, 2.58 at 14, 2.42 at 20, 2.39 at 30; this takes 3.18 and from 12 on 2.57. For
-// Stopping::sequential the half-width is widened by √(1 + 2 / n) as compute_process_interval() does.
+// of 7.0 covers 95 % at 3 processes, 2.97 at 8, 2.58 at 14, 2.42 at 20, 2.39 at 30; this takes 3.18 and from 12
+// on 2.57. For Stopping::sequential the half-width is widened by √(1 + 2 / n) as compute_process_interval() does.
 //
 // Errors: invalid_argument with fewer than three processes, or where the processes lie so far apart that the
 // interval's ends are not finite numbers.
