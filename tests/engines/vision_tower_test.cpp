@@ -154,6 +154,7 @@ TEST_F(VisionTowerTest, AProjectorOfAnotherModelIsAMismatch) {
         load_llama_cpp_model(file_of(tiny_card("qwen3vl"), CheckpointPart::text), options, LlamaCppOptions{});
     ASSERT_FALSE(loaded);
     EXPECT_EQ(loaded.error().kind, ErrorKind::mismatch) << loaded.error().message;
+    EXPECT_THAT(loaded.error().message, HasSubstr("gives embeddings of 512 numbers, the model takes 256"));
 }
 
 }  // namespace

@@ -34,9 +34,23 @@ Result<void> check_file(const fs::path& file, std::string_view what) {
     return fail(ErrorKind::malformed, fmt::format("{} is not a file", file.string()));
 }
 
-// Bytes of all tensors. libmtmd does not notice where it reads less than it asked for, so the file's size is
-// compared here.
-Result<Bytes> read_tensor_bytes(const fs::path& projector) {
+struct ProjectorHeader {
+    Bytes tensors;
+    std::int64_t output_length = 0;  // of one token's embeddings; 0: of a kind that is not looked into
+};
+
+// The length of the merger's last bias, whose values are of 32 bits.
+std::int64_t output_length_of(const gguf_context* header) {
+    const std::int64_t key = gguf_find_key(header, "clip.projector_type");
+    const bool merger = key >= 0 && gguf_get_kv_type(header, key) == GGUF_TYPE_STRING &&
+                        std::string_view(gguf_get_val_str(header, key)) == "qwen3vl_merger";
+    const std::int64_t bias = merger ? gguf_find_tensor(header, "mm.2.bias") : -1;
+    if (bias < 0 || gguf_get_tensor_type(header, bias) != GGML_TYPE_F32) return 0;
+    return static_cast<std::int64_t>(gguf_get_tensor_size(header, bias) / sizeof(float));
+}
+
+// libmtmd does not notice where it reads less than it asked for, so the file's size is compared here.
+Result<ProjectorHeader> read_projector_header(const fs::path& projector) {
     const std::unique_ptr<gguf_context, GgufDeleter> header(gguf_init_from_file(projector.c_str(), {true, nullptr}));
     if (!header) {
         return fail(with_engine_reasons(ErrorKind::malformed,
@@ -57,7 +71,12 @@ Result<Bytes> read_tensor_bytes(const fs::path& projector) {
                     fmt::format("the projector {} has {} bytes and needs {}", projector.string(), size, needed),
                     "fetch or make the file again; it was cut short");
     }
-    return tensors;
+    return ProjectorHeader{tensors, output_length_of(header.get())};
+}
+
+Error with_mismatch_remedy(Error error) {
+    error.remedy = "give the projector that was published with the model";
+    return error;
 }
 
 Result<mtmd::bitmap_ptr> decode_file(const mtmd_context* context, const fs::path& file) {
@@ -109,21 +128,29 @@ Result<std::unique_ptr<VisionTower>> VisionTower::load(const fs::path& projector
     if (auto there = check_file(projector, "projector"); !there) return fail(std::move(there).error());
     start_engine_library();
     begin_engine_log();
-    const auto weights = read_tensor_bytes(projector);
-    if (!weights) return fail(weights.error());
+    const auto header = read_projector_header(projector);
+    if (!header) return fail(header.error());
+    // libmtmd sees this too, but keeps the tower that it has loaded by then. A vocabulary alone has no length.
+    const std::int64_t wanted = llama_model_n_embd(text);
+    if (header->output_length > 0 && wanted > 0 && header->output_length != wanted) {
+        return fail(
+            with_mismatch_remedy({ErrorKind::mismatch,
+                                  fmt::format("the projector {} gives embeddings of {} numbers, the model takes {}",
+                                              projector.string(), header->output_length, wanted),
+                                  {}}));
+    }
     mtmd::context_ptr context(mtmd_init_from_file(projector.c_str(), text, params_of(options)));
     if (!context) {
         const ErrorKind kind = classify_engine_failure(engine_log_lines());
         Error error = with_engine_reasons(kind, fmt::format("cannot load the projector {}", projector.string()));
-        if (kind == ErrorKind::mismatch) error.remedy = "give the projector that was published with the model";
-        return fail(std::move(error));
+        return fail(kind == ErrorKind::mismatch ? with_mismatch_remedy(std::move(error)) : std::move(error));
     }
     if (!mtmd_support_vision(context.get())) {
         return fail(ErrorKind::unsupported, fmt::format("the projector {} takes no images", projector.string()),
                     "give a vision projector");
     }
     const std::int64_t length = options.embedding_length > 0 ? options.embedding_length : llama_model_n_embd_inp(text);
-    return std::unique_ptr<VisionTower>(new VisionTower(std::move(context), *weights, length));
+    return std::unique_ptr<VisionTower>(new VisionTower(std::move(context), header->tensors, length));
 }
 
 Result<mtmd::bitmap_ptr> VisionTower::decode(const ImagePart& image) const {
