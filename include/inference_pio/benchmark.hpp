@@ -168,6 +168,7 @@ struct CaseFacts {
     std::optional<EngineFacts> engine;
     Parameters parameters;           // parameters that the case itself found out, such as the weight_type of a file
     std::optional<CaseCosts> costs = {};  // for mbu and mfu; in the journal, not in records
+    std::map<std::string, std::int64_t> tensor_bytes = {};  // of the checkpoint, by ggml's type: "q4_K"; empty: unknown
 
     bool operator==(const CaseFacts&) const = default;
 };
@@ -195,11 +196,14 @@ struct Benchmark {
     std::string doc;
     std::vector<Axis> axes;
     std::vector<MetricDefinition> metrics;  // the ones that it declares; catalogue metrics need no declaration
-    std::string checkpoint_model;           // not empty: needs a checkpoint of this registered model
+    // Not empty: needs a checkpoint of this registered model, or of the one that a case's parameter `model` names.
+    std::string checkpoint_model;
     bool needs_projector = false;           // and its vision projector: files["projector"]
     PrepareFunction prepare;
     MemoryEstimate memory_estimate;  // may be empty
     std::string source_file;
+    // A value of an axis: every other value of that axis is measured in turn with it (docs/measurement.md, section 2).
+    std::optional<Parameters::Entry> reference = {};
 };
 
 // Fills in a registered benchmark. Axis values may be integers, reals, words, booleans or Values.
@@ -216,6 +220,7 @@ public:
     BenchmarkBuilder& checkpoint(std::string model);
     BenchmarkBuilder& projector();  // of the checkpoint's model; its type is the parameter projector_type
     BenchmarkBuilder& memory_estimate(MemoryEstimate estimate);
+    BenchmarkBuilder& reference(std::string axis, Value value);  // one of the axis's type
 
     template <class F>
     BenchmarkBuilder& prepare(F function) {

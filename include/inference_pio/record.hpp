@@ -67,7 +67,8 @@ struct Record {
     std::int64_t warmup_count = 0;
     std::vector<std::vector<double>> samples;  // by process; empty for pooled distributions of many values
     std::optional<std::string> reference;      // the case that `ratio` compares with
-    std::optional<double> ratio;
+    std::optional<double> ratio;               // median of the pairs' ratios, > 0; absent: no pair, or none is wanted
+    std::optional<Interval> ratio_interval;    // of `ratio`, over pairs; absent with fewer than 2
     Status status = Status::ok;
     std::optional<std::string> status_reason;
     CaseFacts facts;

@@ -1,5 +1,6 @@
-// What a case's parameters ask of its model's checkpoint: `weight_type`, and `layers` for a slice of the
-// model: its first blocks, with everything else as it is (embeddings, final norm, output matrix, vocabulary).
+// What a case's parameters ask of its model's checkpoint: `model` instead of the benchmark's own, `weight_type` or
+// `variant` (model_variant.hpp), and `layers` for a slice of the model: its first blocks, with everything else as
+// it is (embeddings, final norm, output matrix, vocabulary).
 //
 // A slice tells how fast those blocks run. It is never the model: every record of it carries `layers`, its
 // checkpoint has a digest of its own, and nothing extrapolates from it.
@@ -10,6 +11,10 @@
 #include <inference_pio/model_card.hpp>
 #include <inference_pio/parameters.hpp>
 #include <inference_pio/result.hpp>
+#include <string>
+
+#include "checkpoints/model_variant.hpp"
+#include "checkpoints/synthesis.hpp"
 
 namespace inference_pio {
 
@@ -23,5 +28,16 @@ namespace inference_pio {
 // Errors: invalid_argument, naming the numbers that can be: at most all, and more than those that an
 // architecture treats apart (deepstack_layers, leading_dense_layers).
 [[nodiscard]] Result<ModelCard> compute_card_of_case(const ModelCard& card, const Parameters& parameters);
+
+// The parameter `variant`, else the original. Errors: invalid_argument.
+[[nodiscard]] Result<ModelVariant> variant_of(const Parameters& parameters);
+
+// The parameter `model`, else `benchmark_model`.
+[[nodiscard]] std::string model_of_case(const std::string& benchmark_model, const Parameters& parameters);
+
+// The synthesized checkpoint of the case: the slice of `card`, its variant, in the weight type that the case asks
+// for. A case with the parameter `variant` has no weight_type of its own: f16 where the variant names none.
+// Errors: invalid_argument; those of compute_card_of_case() and compute_variant_card().
+[[nodiscard]] Result<SynthesisRequest> compute_case_request(const ModelCard& card, const Parameters& parameters);
 
 }  // namespace inference_pio

@@ -34,6 +34,7 @@ struct SynthesisRequest {
     WeightType weight_type = WeightType::q4_0;  // a projector is f32, f16, bf16 or q8_0
     std::uint64_t seed = 1;
     CheckpointPart part = CheckpointPart::text;
+    int sparsity_percent = 0;  // of the values of every block's matrices set to zero, 0 … 99; of a text model only
     bool operator==(const SynthesisRequest&) const = default;
 };
 

@@ -72,6 +72,7 @@ struct DescribedBenchmark {
     std::vector<Axis> axes;
     std::vector<MetricDefinition> metrics;
     std::string checkpoint_model;  // not empty: ask `provide` before `prepare`
+    std::optional<Parameters::Entry> reference = {};
     bool operator==(const DescribedBenchmark&) const = default;
 };
 
