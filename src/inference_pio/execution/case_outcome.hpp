@@ -35,6 +35,7 @@ struct SampleData {
 // One process that measured a case.
 struct Visit {
     int round = 0;  // from 0
+    int turn = -1;  // visits of one turn were made one right after the other, to be compared; -1: of none
     CaseFacts facts;
     std::map<std::string, double, std::less<>> process_metrics;  // load_time, weights_memory, …
     std::map<std::string, std::string> missing;  // metrics and evidence that the worker could not read -> why

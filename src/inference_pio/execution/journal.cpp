@@ -28,6 +28,7 @@ public:
         if (outcome.timestamp.empty()) outcome.timestamp = entry.timestamp;
         visit_ = Visit{};
         visit_.round = entry.round;
+        visit_.turn = entry.turn;
     }
     void operator()(const VisitReady& entry) {
         visit_.facts = entry.facts;

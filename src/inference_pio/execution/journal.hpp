@@ -49,6 +49,7 @@ struct VisitBegan {
     std::size_t number = 0;  // of the case
     int round = 0;
     std::string timestamp;
+    int turn = -1;  // Visit::turn
     bool operator==(const VisitBegan&) const = default;
 };
 struct VisitReady {

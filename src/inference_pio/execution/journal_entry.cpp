@@ -20,6 +20,7 @@ struct Encoder {
         Json json = line_of("visit-begin", entry.number);
         json["round"] = entry.round;
         json["timestamp"] = entry.timestamp;
+        if (entry.turn >= 0) json["turn"] = entry.turn;
         return json;
     }
     Json operator()(const VisitReady& entry) const {
@@ -123,6 +124,7 @@ Result<JournalEntry> read_by_kind(const std::string& kind, const Json& json) {
         return read_entry<VisitBegan>(json, [](JsonReader& reader, VisitBegan& entry) {
             reader.required("round", entry.round);
             reader.required("timestamp", entry.timestamp);
+            reader.optional("turn", entry.turn);
         });
     }
     if (kind == "visit-ready") {

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 
 #include "discovery/name_pattern.hpp"
@@ -16,30 +15,6 @@ constexpr std::string_view kWeightType = "weight_type";
 constexpr std::string_view kProjectorType = "projector_type";
 constexpr std::string_view kSourceSize = "source_size";
 constexpr std::string_view kLayers = "layers";
-
-// SplitMix64 (Steele, Lea, Flood 2014): our own, so that an order is the same on every machine.
-class Random {
-public:
-    explicit Random(std::uint64_t seed) : state_(seed) {}
-
-    std::uint64_t next() {
-        std::uint64_t z = (state_ += 0x9e3779b97f4a7c15ULL);
-        z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9ULL;
-        z = (z ^ (z >> 27U)) * 0x94d049bb133111ebULL;
-        return z ^ (z >> 31U);
-    }
-
-    // Uniform in [0, bound), bound >= 1: values beyond the last whole multiple of bound are drawn again.
-    std::uint64_t below(std::uint64_t bound) {
-        const std::uint64_t limit = UINT64_MAX - UINT64_MAX % bound;
-        std::uint64_t drawn = next();
-        while (drawn >= limit) drawn = next();
-        return drawn % bound;
-    }
-
-private:
-    std::uint64_t state_;
-};
 
 bool selects(const std::vector<std::string>& patterns, std::string_view name) {
     return patterns.empty() || std::any_of(patterns.begin(), patterns.end(),
@@ -189,12 +164,20 @@ Result<ParameterOverride> parse_parameter_override(std::string_view text) {
     return override;
 }
 
-std::vector<std::size_t> Plan::order_of_round(int round) const {
-    std::vector<std::size_t> order(cases.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    Random random(seed ^ (0xd1342543de82ef95ULL * (static_cast<std::uint64_t>(round) + 1)));
-    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
-    return order;
+void add_references(Plan& plan, const std::vector<FoundBenchmark>& benchmarks) {
+    const std::size_t asked = plan.cases.size();
+    for (std::size_t i = 0; i < asked; ++i) {
+        const std::size_t benchmark = plan.cases[i].benchmark;
+        const auto& reference = benchmarks[benchmark].description.reference;
+        if (!reference || plan.cases[i].id.parameters.find(reference->first) == nullptr) continue;
+        CaseId id = plan.cases[i].id;
+        id.parameters.set(reference->first, reference->second);
+        if (id == plan.cases[i].id) continue;
+        const auto found = std::find_if(plan.cases.begin(), plan.cases.end(),
+                                        [&](const PlannedCase& planned) { return planned.id == id; });
+        plan.cases[i].reference = static_cast<std::size_t>(found - plan.cases.begin());
+        if (found == plan.cases.end()) plan.cases.push_back({std::move(id), benchmark, std::nullopt});
+    }
 }
 
 Result<Plan> compute_plan(const std::vector<FoundBenchmark>& benchmarks, const PlanRequest& request) {
@@ -215,7 +198,7 @@ Result<Plan> compute_plan(const std::vector<FoundBenchmark>& benchmarks, const P
             CaseId id = case_id(benchmark, std::move(point));
             names.push_back(id.name());
             if (!whole && !selects(request.patterns, names.back())) continue;
-            plan.cases.push_back({std::move(id), i});
+            plan.cases.push_back({std::move(id), i, std::nullopt});
             selected = true;
         }
         if (!selected) continue;
@@ -224,6 +207,7 @@ Result<Plan> compute_plan(const std::vector<FoundBenchmark>& benchmarks, const P
     }
     if (auto known = check_patterns(names, request); !known) return fail(std::move(known.error()));
     if (auto known = check_axes(axis_names, request); !known) return fail(std::move(known.error()));
+    add_references(plan, benchmarks);
     return plan;
 }
 

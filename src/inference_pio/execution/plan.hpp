@@ -1,4 +1,4 @@
-// The plan of a run: which cases, and in which order each round visits them.
+// The plan of a run: which cases. (schedule.hpp: in which order each round visits them.)
 //
 // Besides the axes that a benchmark describes, one with a checkpoint has `layers`: slices of its model, the
 // first so many blocks. It has no value of its own and stands only in the names of cases for which the command
@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <inference_pio/result.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,8 @@ struct ParameterOverride {
 struct PlannedCase {
     CaseId id;
     std::size_t benchmark = 0;  // index into the found benchmarks that the plan was made of
+    // Index of the case that this one is compared with, measured in turn with it; absent: none.
+    std::optional<std::size_t> reference = {};
 
     bool operator==(const PlannedCase&) const = default;
 };
@@ -53,16 +56,19 @@ struct Plan {
     std::vector<PlannedCase> cases;  // by benchmark, then in the order of axes and values
     std::uint64_t seed = 1;
 
-    // The cases of a round as indices into `cases`: a permutation that depends on seed and round only,
-    // the same on every machine.
-    [[nodiscard]] std::vector<std::size_t> order_of_round(int round) const;
-
     bool operator==(const Plan&) const = default;
 };
 
+// Where a benchmark has a reference, the reference of every selected case is in the plan too, whether it was selected
+// or not: there is nothing to compare with otherwise.
+//
 // Errors: not_found for a pattern that matches no benchmark and no case, with the nearest names;
 // invalid_argument for an axis that no selected benchmark has, a value of another type, or a slice of the
 // user's own file.
 [[nodiscard]] Result<Plan> compute_plan(const std::vector<FoundBenchmark>& benchmarks, const PlanRequest& request);
+
+// Links each case to its reference, as its benchmark describes it; a reference that is not there yet is appended.
+// compute_plan() has done so; a plan that was made otherwise needs it.
+void add_references(Plan& plan, const std::vector<FoundBenchmark>& benchmarks);
 
 }  // namespace inference_pio

@@ -11,12 +11,6 @@
 namespace inference_pio {
 namespace {
 
-// Only programs that link our library estimate their memory; a script of anyone's need not even know the
-// command, so it is not made to wait for an answer.
-bool tells_memory(const FoundBenchmark& benchmark) {
-    return benchmark.file.kind == FileKind::source || benchmark.file.kind == FileKind::program;
-}
-
 std::string gibibytes_of(Bytes bytes) {
     return fmt::format("{:.2f} GiB ({} bytes)", static_cast<double>(bytes.count) / (1024.0 * 1024 * 1024), bytes.count);
 }
@@ -37,51 +31,6 @@ std::string reason_of(const Error& error) {
 
 }  // namespace
 
-CaseCommand command_of(const FoundBenchmark& benchmark, const CaseId& id, const RunSettings& settings) {
-    CaseCommand command;
-    command.benchmark = benchmark.description.name;
-    command.parameters = id.parameters;
-    command.seed = settings.seed;
-    command.engine = settings.engine;
-    command.engine_options = settings.engine_options;
-    command.files = settings.files;
-    command.user_checkpoint = settings.user_checkpoint;
-    command.injected_slowdown = settings.injected_slowdown;
-    return command;
-}
-
-Result<CasePreliminaries> ask_preliminaries(const FoundBenchmark& benchmark, const CaseCommand& command,
-                                            const ProvideRule& provide, const WorkerMachine& machine,
-                                            const WorkerChannel::Progress& progress) {
-    CasePreliminaries known{command.files, std::nullopt};
-    std::optional<WorkerProcess> worker;
-    const auto start = [&]() -> Result<void> {
-        auto started = WorkerProcess::start(machine, benchmark.worker, {}, WorkerLimits{});
-        if (!started) return fail(std::move(started.error()));
-        worker.emplace(*std::move(started));
-        return {};
-    };
-    if (tells_memory(benchmark)) {
-        if (auto started = start(); !started) return fail(std::move(started.error()));
-        // An estimate is a courtesy: a benchmark that has none, or errs in it, is measured all the same.
-        auto estimated = worker->estimate(command);
-        if (!estimated && estimated.error().kind == ErrorKind::cancelled) return fail(std::move(estimated.error()));
-        if (estimated) {
-            known.memory = estimated->memory;
-        } else {
-            worker.reset();  // it may be gone
-        }
-    }
-    if (benchmark.description.checkpoint_model.empty() || !provide(known.memory)) return known;
-    if (!worker) {
-        if (auto started = start(); !started) return fail(std::move(started.error()));
-    }
-    auto provided = worker->provide(command, progress);
-    if (!provided) return fail(std::move(provided.error()));
-    known.files = std::move(provided->files);
-    return known;
-}
-
 Runner::Runner(const std::vector<FoundBenchmark>& benchmarks, const Plan& plan, const RunSettings& settings,
                const RunnerMachine& machine, Journal& journal, const RunObserver& observer)
     : benchmarks_(benchmarks),
@@ -90,8 +39,13 @@ Runner::Runner(const std::vector<FoundBenchmark>& benchmarks, const Plan& plan, 
       machine_(machine),
       journal_(journal),
       observer_(observer),
+      variants_(plan.cases.size()),
       first_visits_(plan.cases.size()),
-      preliminaries_(plan.cases.size()) {}
+      preliminaries_(plan.cases.size()) {
+    for (std::size_t i = 0; i < plan.cases.size(); ++i) {
+        if (plan.cases[i].reference) variants_[*plan.cases[i].reference].push_back(i);
+    }
+}
 
 const FoundBenchmark& Runner::benchmark_of(std::size_t number) const {
     return benchmarks_[plan_.cases[number].benchmark];
@@ -108,13 +62,11 @@ RunnerResult Runner::run(std::vector<CaseState> states) {
     }
     Step step = Step::go_on;
     for (int round = 0; step == Step::go_on && any_left(); ++round) {
-        const std::vector<std::size_t> order = plan_.order_of_round(round);
-        position_.case_count = order.size();
+        const std::vector<VisitBlock> blocks = compute_round(plan_, round);
+        position_.case_count = position_.case_number = 0;
+        for (const VisitBlock& block : blocks) position_.case_count += block.cases.size();
         position_.round = round;
-        for (std::size_t i = 0; step == Step::go_on && i < order.size(); ++i) {
-            position_.case_number = i + 1;
-            step = visit_in_round(order[i], round);
-        }
+        for (std::size_t i = 0; step == Step::go_on && i < blocks.size(); ++i) step = visit_block(blocks[i], round);
     }
     if (step == Step::go_on) write(RunEnded{true});
     for (CaseState& state : states_) {
@@ -124,11 +76,40 @@ RunnerResult Runner::run(std::vector<CaseState> states) {
     return std::move(result_);
 }
 
-Runner::Step Runner::visit_in_round(std::size_t number, int round) {
+Runner::Step Runner::visit_block(const VisitBlock& block, int round) {
+    // No file is made between visits that are to be compared.
+    for (const std::size_t number : block.cases) {
+        if (!block.reference || preliminaries_[number] || !is_due(number, block, round)) continue;
+        if (prepare_case(number) == Step::stop) return Step::stop;
+    }
+    for (const std::size_t number : block.cases) {
+        ++position_.case_number;
+        if (!is_due(number, block, round)) continue;
+        if (visit_in_round(number, block, round) == Step::stop) return Step::stop;
+    }
+    return end_references();
+}
+
+// Once a round; a reference once in every block in which another case was visited, or will be.
+bool Runner::is_due(std::size_t number, const VisitBlock& block, int round) const {
+    const auto has_turn = [&](std::size_t one) {
+        const std::vector<Visit>& visits = states_[one].outcome.visits;
+        return std::any_of(visits.begin(), visits.end(), [&](const Visit& visit) { return visit.turn == block.turn; });
+    };
+    const CaseState& state = states_[number];
+    if (state.ended) return false;
+    if (block.reference != number) return state.visits_finished <= round;
+    if (has_turn(number)) return false;
+    if (state.outcome.visits.empty()) return true;
+    return std::any_of(block.cases.begin(), block.cases.end(), [&](std::size_t other) {
+        return other != number && (has_turn(other) || is_due(other, block, round));
+    });
+}
+
+Runner::Step Runner::visit_in_round(std::size_t number, const VisitBlock& block, int round) {
     CaseState& state = states_[number];
-    if (state.ended || state.visits_finished > round) return Step::go_on;
     // A run that was interrupted between the last visit and its judgement.
-    if (state.visits_finished > 0) {
+    if (state.visits_finished > 0 && !is_reference(number)) {
         const Convergence reached = compute_convergence(state.outcome, settings_.policy);
         if (enough(number, reached)) return judge(number);
         if (!fits_budget(state)) return end_as(number, reached);
@@ -136,7 +117,19 @@ Runner::Step Runner::visit_in_round(std::size_t number, int round) {
     if (!preliminaries_[number]) {
         if (const Step step = prepare_case(number); step == Step::stop || state.ended) return step;
     }
-    return visit(number, round);
+    return visit(number, round, block.turn);
+}
+
+// A reference has as many visits as its variants need, and ends when they have.
+Runner::Step Runner::end_references() {
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+        const auto ended = [&](std::size_t variant) { return states_[variant].ended; };
+        if (!is_reference(i) || states_[i].ended || states_[i].outcome.visits.empty()) continue;
+        if (!std::all_of(variants_[i].begin(), variants_[i].end(), ended)) continue;
+        const Convergence reached = compute_convergence(states_[i].outcome, settings_.policy);
+        if (end_as(i, reached) == Step::stop) return Step::stop;
+    }
+    return Step::go_on;
 }
 
 // Skips the case where it needs more memory than there is, before anything is made for it; else provides its files.
@@ -167,30 +160,40 @@ Runner::Step Runner::prepare_case(std::size_t number) {
     return Step::go_on;
 }
 
-Runner::Step Runner::visit(std::size_t number, int round) {
-    CaseState& state = states_[number];
+VisitRequest Runner::request_of(std::size_t number, int round, int turn) const {
+    const CaseState& state = states_[number];
     const FoundBenchmark& benchmark = benchmark_of(number);
-    position_.case_name = state.outcome.id.name();
-    position_.run = progress();
-    if (observer_.visit_began) observer_.visit_began(position_);
-    const std::string timestamp = format_utc(machine_.workers.clock.wall_now());
-    if (write(VisitBegan{number, round, timestamp}) == Step::stop) return Step::stop;
-    if (state.outcome.timestamp.empty()) state.outcome.timestamp = timestamp;
-
+    const SamplingPolicy& policy = settings_.policy;
     VisitRequest request{benchmark.worker,
                          command_of(benchmark, state.outcome.id, settings_),
                          settings_.cpus,
                          {},
-                         compute_sampling(state.outcome, settings_.policy),
-                         settings_.policy.warmup_max,
+                         compute_sampling(state.outcome, policy),
+                         policy.warmup_max,
                          benchmark.description.metrics,
                          round,
                          std::nullopt};
+    request.turn = turn;
+    if (turn >= 0) {  // both sides of a pair do the same
+        request.sampling = {policy.warmup_min, policy.samples_per_process};
+        request.warmup_max = policy.warmup_min;
+    }
     request.command.files = preliminaries_[number]->files;
     request.limits.prepare = request.limits.measure = settings_.timeout;
-    if (settings_.policy.budget) {
-        request.deadline = begin_ + std::chrono::duration_cast<Nanoseconds>(*settings_.policy.budget);
-    }
+    if (policy.budget) request.deadline = begin_ + std::chrono::duration_cast<Nanoseconds>(*policy.budget);
+    return request;
+}
+
+Runner::Step Runner::visit(std::size_t number, int round, int turn) {
+    CaseState& state = states_[number];
+    position_.case_name = state.outcome.id.name();
+    position_.run = progress();
+    if (observer_.visit_began) observer_.visit_began(position_);
+    const std::string timestamp = format_utc(machine_.workers.clock.wall_now());
+    if (write(VisitBegan{number, round, timestamp, turn}) == Step::stop) return Step::stop;
+    if (state.outcome.timestamp.empty()) state.outcome.timestamp = timestamp;
+
+    const VisitRequest request = request_of(number, round, turn);
     int samples = 0;
     VisitListener listener;
     listener.ready = [&](const ReadyEvent& ready) {
@@ -232,6 +235,7 @@ Runner::Step Runner::visit(std::size_t number, int round) {
 }
 
 Runner::Step Runner::judge(std::size_t number) {
+    if (is_reference(number)) return Step::go_on;
     const Convergence reached = compute_convergence(states_[number].outcome, settings_.policy);
     return enough(number, reached) ? end_as(number, reached) : Step::go_on;
 }
@@ -305,7 +309,9 @@ RunProgress Runner::progress() const {
     for (std::size_t i = 0; i < states_.size(); ++i) {
         const CaseState& state = states_[i];
         if (state.ended) continue;
-        const int visits = std::max(settings_.policy.processes_min - state.visits_finished, 0);
+        // A visit to a reference makes pairs with two of its variants.
+        const auto each_round = static_cast<int>(std::max<std::size_t>((variants_[i].size() + 1) / 2, 1));
+        const int visits = std::max(settings_.policy.processes_min * each_round - state.visits_finished, 0);
         progress.visits_left_min += static_cast<std::size_t>(visits);
         left += visits * (state.last_visit > Seconds{} ? state.last_visit : typical);
         span = std::max(span, span_left(i));

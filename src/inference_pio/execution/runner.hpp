@@ -12,8 +12,10 @@
 #include "execution/convergence.hpp"
 #include "execution/journal.hpp"
 #include "execution/plan.hpp"
+#include "execution/preliminaries.hpp"
 #include "execution/progress.hpp"
 #include "execution/run_settings.hpp"
+#include "execution/schedule.hpp"
 #include "execution/visit.hpp"
 #include "execution/worker_process.hpp"
 
@@ -31,22 +33,6 @@ struct RunnerResult {
     std::optional<Error> journal_failure;
 };
 
-// One case's memory and files, asked for in a worker of its own, so that making a checkpoint is not in
-// the peak memory of the process that measures. A process is started only where there is something to ask.
-// The memory is known first: `provide` says whether the files are then worth making, for a checkpoint may take
-// minutes and as many bytes of the disk as of memory.
-struct CasePreliminaries {
-    std::map<std::string, std::string> files;
-    std::optional<Bytes> memory;  // absent: the benchmark does not know
-};
-using ProvideRule = std::function<bool(const std::optional<Bytes>& memory)>;
-[[nodiscard]] Result<CasePreliminaries> ask_preliminaries(const FoundBenchmark& benchmark, const CaseCommand& command,
-                                                          const ProvideRule& provide, const WorkerMachine& machine,
-                                                          const WorkerChannel::Progress& progress);
-
-// The command that prepares `id` under these settings.
-[[nodiscard]] CaseCommand command_of(const FoundBenchmark& benchmark, const CaseId& id, const RunSettings& settings);
-
 class Runner {
 public:
     // Everything is borrowed and must outlive the runner.
@@ -54,22 +40,28 @@ public:
            const RunnerMachine& machine, Journal& journal, const RunObserver& observer);
 
     // Visits every case until its policy is content, it fails, or the budget ends; every case that has not
-    // failed gets one visit whatever the budget. `states` is empty for a fresh run, or replay_journal()'s.
+    // failed gets one visit whatever the budget. A reference is visited as long as one of its variants is, and then
+    // ends as what it reached. `states` is empty for a fresh run, or replay_journal()'s.
     [[nodiscard]] RunnerResult run(std::vector<CaseState> states);
 
 private:
     enum class Step { go_on, stop };
 
-    Step visit_in_round(std::size_t number, int round);
+    Step visit_block(const VisitBlock& block, int round);
+    Step visit_in_round(std::size_t number, const VisitBlock& block, int round);
     Step prepare_case(std::size_t number);
-    Step visit(std::size_t number, int round);
+    Step visit(std::size_t number, int round, int turn);
+    [[nodiscard]] VisitRequest request_of(std::size_t number, int round, int turn) const;
     Step judge(std::size_t number);
+    Step end_references();
     Step end_as(std::size_t number, const Convergence& reached);
     Step end_case(std::size_t number, Status status, std::string reason);
     Step fail_case(std::size_t number, const Error& error, Status status);
     Step write(const JournalEntry& entry);
     Step interrupt(std::size_t number, Visit visit);
 
+    [[nodiscard]] bool is_due(std::size_t number, const VisitBlock& block, int round) const;
+    [[nodiscard]] bool is_reference(std::size_t number) const { return !variants_[number].empty(); }
     [[nodiscard]] bool fits_budget(const CaseState& state) const;
     [[nodiscard]] bool enough(std::size_t number, const Convergence& reached) const;
     [[nodiscard]] Seconds span_left(std::size_t number) const;
@@ -86,6 +78,7 @@ private:
     const RunObserver& observer_;
 
     Nanoseconds begin_{};
+    std::vector<std::vector<std::size_t>> variants_;  // by case: those that are compared with it
     std::vector<CaseState> states_;
     std::vector<std::optional<Nanoseconds>> first_visits_;  // when each began; absent: not by this runner
     std::vector<std::optional<CasePreliminaries>> preliminaries_;

@@ -128,4 +128,12 @@ MetricValuesByProcess values_of_metric(const CaseOutcome& outcome, const MetricD
     return result.empty() ? once_a_process(outcome, definition.name) : result;
 }
 
+std::optional<double> value_of_visit(const Visit& visit, const MetricDefinition& definition) {
+    CaseOutcome alone;
+    alone.visits.push_back(visit);
+    const MetricValuesByProcess values = values_of_metric(alone, definition);
+    if (values.empty()) return std::nullopt;
+    return reduce_process(values.values.front(), definition.reduction);
+}
+
 }  // namespace inference_pio

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <inference_pio/metric.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,5 +57,8 @@ void sort_metric_names(std::vector<std::string>& names);
 [[nodiscard]] Parameters parameters_of(const CaseOutcome& outcome);
 
 [[nodiscard]] MetricValuesByProcess values_of_metric(const CaseOutcome& outcome, const MetricDefinition& definition);
+
+// What one process contributes to the metric; nothing where it measured none.
+[[nodiscard]] std::optional<double> value_of_visit(const Visit& visit, const MetricDefinition& definition);
 
 }  // namespace inference_pio

@@ -33,14 +33,6 @@ bool first_bit(std::uint64_t seed) {
     return ((z ^ (z >> 31U)) & 1U) != 0;
 }
 
-std::optional<double> value_of(const Visit& visit, const MetricDefinition& metric) {
-    CaseOutcome alone;
-    alone.visits.push_back(visit);
-    const MetricValuesByProcess values = values_of_metric(alone, metric);
-    if (values.empty()) return std::nullopt;
-    return reduce_process(values.values.front(), metric.reduction);
-}
-
 }  // namespace
 
 std::vector<bool> compute_turns(int pairs, std::uint64_t seed) {
@@ -86,8 +78,8 @@ PairedSamples paired_samples_of(const std::vector<TurnPair>& pairs, const Metric
     PairedSamples samples;
     samples.direction = metric.direction;
     for (const TurnPair& pair : pairs) {
-        const auto baseline = value_of(pair.baseline, metric);
-        const auto candidate = value_of(pair.candidate, metric);
+        const auto baseline = value_of_visit(pair.baseline, metric);
+        const auto candidate = value_of_visit(pair.candidate, metric);
         if (!baseline || !candidate) continue;
         samples.baseline.push_back(*baseline);
         samples.candidate.push_back(*candidate);

@@ -27,6 +27,7 @@ public:
 
     VisitResult run() {
         result_.visit.round = request_.round;
+        result_.visit.turn = request_.turn;
         result_.outcome = go_through();
         if (const Error* error = error_of(result_.outcome)) result_.visit.failure = *error;
         if (!result_.visit.samples.empty()) {

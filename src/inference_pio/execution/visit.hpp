@@ -24,6 +24,7 @@ struct VisitRequest {
     int round = 0;
     // Monotonic: after it a visit ends as soon as it has one sample beside warm-up. Absent: none.
     std::optional<Nanoseconds> deadline;
+    int turn = -1;  // Visit::turn
 };
 
 // Called as things happen, each before the next command is sent. An Error ends the visit: it is of the

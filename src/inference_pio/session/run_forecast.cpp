@@ -5,7 +5,7 @@
 
 #include "common/files.hpp"
 #include "execution/journal.hpp"
-#include "execution/runner.hpp"
+#include "execution/preliminaries.hpp"
 
 namespace inference_pio {
 namespace {

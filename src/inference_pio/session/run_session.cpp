@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "discovery/printable_text.hpp"
+#include "execution/reference_ratio.hpp"
 #include "execution/runner.hpp"
 #include "execution/scaling.hpp"
 #include "execution/summary.hpp"
@@ -54,20 +55,27 @@ Run run_of(const JournalHeader& header) {
     return run;
 }
 
-void add_case(Run& run, const CaseOutcome& outcome, std::optional<double> precision) {
+// `reference` is null where the case is compared with none.
+void add_case(Run& run, const CaseOutcome& outcome, std::optional<double> precision,
+              const CaseOutcome* reference = nullptr) {
     const RunContext context{run.id, run.subject, run.seed, precision};
-    for (Record& record : summarise_case(outcome, context)) run.records.push_back(std::move(record));
+    std::vector<Record> records = summarise_case(outcome, context);
+    if (reference != nullptr) add_ratios(records, outcome, *reference);
+    for (Record& record : records) run.records.push_back(std::move(record));
     if (auto exemplar = exemplar_of(outcome)) run.exemplars.push_back(*std::move(exemplar));
 }
 
 // Records of all that was measured or has come to an end; cases that an interrupted run never reached
 // have none.
-Run summarise(const JournalHeader& header, const RunnerResult& measured, const std::vector<CaseOutcome>& ceilings) {
+Run summarise(const RunStart& start, const RunnerResult& measured, const std::vector<CaseOutcome>& ceilings) {
+    const JournalHeader& header = start.header;
     Run run = run_of(header);
     run.complete = !measured.interrupted && !measured.journal_failure;
-    for (const CaseOutcome& outcome : measured.outcomes) {
-        const bool reached = !outcome.visits.empty() || outcome.status != Status::ok;
-        if (reached) add_case(run, outcome, header.settings.policy.precision);
+    for (std::size_t i = 0; i < measured.outcomes.size(); ++i) {
+        const CaseOutcome& outcome = measured.outcomes[i];
+        if (outcome.visits.empty() && outcome.status == Status::ok) continue;
+        const auto& reference = start.plan.cases[i].reference;
+        add_case(run, outcome, header.settings.policy.precision, reference ? &measured.outcomes[*reference] : nullptr);
     }
     for (const CaseOutcome& ceiling : ceilings) {
         add_case(run, ceiling, {});
@@ -126,7 +134,7 @@ Result<RunResult> measure(RunStart start, const RunObserver& observer, const Ses
     const std::vector<CaseOutcome> ceilings = add_ceilings(start, measured, *journal, observer, machine);
 
     RunResult result;
-    result.run = summarise(start.header, measured, ceilings);
+    result.run = summarise(start, measured, ceilings);
     result.end = end_of(measured);
     result.problems = std::move(start.header.problems);
     result.folder = places.folder;

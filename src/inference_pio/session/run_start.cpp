@@ -101,8 +101,9 @@ Result<Plan> plan_again(const JournalHeader& header, const std::vector<FoundBenc
                         fmt::format("{} of the run {} is not there any more", planned.id.benchmark, header.run),
                         "put its file back, or start a new run");
         }
-        plan.cases.push_back({planned.id, static_cast<std::size_t>(found - benchmarks.begin())});
+        plan.cases.push_back({planned.id, static_cast<std::size_t>(found - benchmarks.begin()), std::nullopt});
     }
+    add_references(plan, benchmarks);
     return plan;
 }
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "execution/runner.hpp"
+#include "execution/preliminaries.hpp"
 
 namespace inference_pio {
 
