@@ -133,6 +133,7 @@ TEST_F(ProvisionTest, TheParameterModelNamesAnotherModel) {
 
 TEST_F(ProvisionTest, TheUsersFileStaysWhereTheVariantChangesNoCheckpoint) {
     subject_.files["model"] = "mine.gguf";
+    subject_.user_checkpoint = true;
     for (const char* word : {"original", "kv_q8_0"}) {
         subject_.parameters = {{"variant", std::string(word)}};
         EXPECT_EQ(provide().value(), subject_.files) << word;
@@ -145,6 +146,7 @@ TEST_F(ProvisionTest, TheUsersFileIsRewrittenAsTheVariant) {
     const std::filesystem::path mine = cache_.path() / "mine.gguf";
     ASSERT_TRUE(write_tiny_checkpoint(mine));
     subject_.files["model"] = mine.string();
+    subject_.user_checkpoint = true;
     subject_.parameters = {{"variant", std::string("sparse_50")}};
     const auto files = provide();
     ASSERT_TRUE(files) << files.error().message;
@@ -158,6 +160,7 @@ TEST_F(ProvisionTest, TheUsersFileIsRewrittenAsTheVariant) {
 
 TEST_F(ProvisionTest, ErrorsOfVariantsComeThrough) {
     subject_.files["model"] = (cache_.path() / "missing.gguf").string();
+    subject_.user_checkpoint = true;
     subject_.parameters = {{"variant", std::string("depth_25")}};
     EXPECT_EQ(provide().error().kind, ErrorKind::not_found);
     subject_.parameters = {{"variant", std::string("smaller")}};

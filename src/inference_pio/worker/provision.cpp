@@ -87,7 +87,7 @@ Result<WorkerServices::Files> provide_files(const Benchmark& benchmark, const Ca
     WorkerServices::Files files = subject.files;
     const bool has_files = !benchmark.checkpoint_model.empty() && subject.engine != "simulated";
     const bool needs_model = has_files && !files.contains("model");
-    if (has_files && !needs_model) {
+    if (has_files && !needs_model && subject.user_checkpoint) {
         if (auto done = rewrite_model(files, subject, progress); !done) return fail(std::move(done).error());
     }
     const bool needs_projector = has_files && benchmark.needs_projector && !files.contains("projector");
