@@ -271,10 +271,12 @@ Result<std::optional<Widths>> plan_widths(const SourceKeys& keys, int width_perc
 std::int64_t block_of(const std::string& tensor_name) {
     const std::string_view name = tensor_name;
     if (!name.starts_with(kBlockPrefix)) return -1;
+    const std::string_view rest = name.substr(kBlockPrefix.size());
     std::int64_t block = -1;
-    const char* const end = name.data() + name.size();
-    const auto [rest, error] = std::from_chars(name.data() + kBlockPrefix.size(), end, block);
-    return error == std::errc{} && rest != end && *rest == '.' && block >= 0 ? block : -1;
+    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), block);
+    // "blk.07." is no name of ours: renamed, it could be another tensor's.
+    const bool canonical = rest.starts_with(fmt::format("{}.", block));
+    return error == std::errc{} && canonical && block >= 0 ? block : -1;
 }
 
 Result<PruningPlan> plan_pruning(const GgufHeader& source, const ModelVariant& variant) {
