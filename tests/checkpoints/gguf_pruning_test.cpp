@@ -13,7 +13,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::SizeIs;
 using testing::tiny_card;
 
 // The header that a file of this card has, all of its tensors in one type.
