@@ -51,6 +51,67 @@ TEST(CardOfCase, RefusesWhatIsNoSliceAndNamesTheNumbersThatCanBe) {
         << "its first layer has no experts";
 }
 
+Parameters variant(const std::string& word) { return {{"variant", word}}; }
+
+TEST(VariantOf, IsTheParametersElseTheOriginal) {
+    EXPECT_EQ(variant_of({}), ModelVariant{});
+    EXPECT_EQ(variant_of(variant("q4_0+depth_25")),
+              (ModelVariant{.weight_type = WeightType::q4_0, .depth_percent = 25}));
+    EXPECT_EQ(variant_of(variant("smaller")).error().kind, ErrorKind::invalid_argument);
+    EXPECT_EQ(variant_of({{"variant", std::int64_t{25}}}).error().kind, ErrorKind::invalid_argument);
+}
+
+TEST(ModelOfCase, IsTheParametersElseTheBenchmarks) {
+    EXPECT_EQ(model_of_case("qwen3_0_6b", {}), "qwen3_0_6b");
+    EXPECT_EQ(model_of_case("qwen3_0_6b", {{"model", std::string("gemma3_270m")}}), "gemma3_270m");
+}
+
+TEST(CaseRequest, WithoutAVariantIsTheModelInTheWeightType) {
+    EXPECT_EQ(compute_case_request(tiny_card(), {}), SynthesisRequest{.card = tiny_card()});
+    EXPECT_EQ(compute_case_request(tiny_card(), {{"weight_type", std::string("q8_0")}}),
+              (SynthesisRequest{.card = tiny_card(), .weight_type = WeightType::q8_0}));
+}
+
+TEST(CaseRequest, OfAVariantIsF16UnlessItNamesAType) {
+    for (const char* word : {"original", "kv_q8_0"}) {
+        EXPECT_EQ(compute_case_request(tiny_card(), variant(word)),
+                  (SynthesisRequest{.card = tiny_card(), .weight_type = WeightType::f16}))
+            << word;
+    }
+    EXPECT_EQ(compute_case_request(tiny_card(), variant("q4_k_m"))->weight_type, WeightType::q4_k_m);
+    Parameters both = variant("original");
+    both.set("weight_type", std::string("q8_0"));
+    EXPECT_EQ(compute_case_request(tiny_card(), both)->weight_type, WeightType::f16);
+}
+
+TEST(CaseRequest, OfAPrunedVariantHasItsCardOrItsZeros) {
+    const auto depth = compute_case_request(tiny_card(), variant("q4_0+depth_50"));
+    ASSERT_TRUE(depth) << depth.error().message;
+    EXPECT_EQ(depth->card, compute_variant_card(tiny_card(), {.depth_percent = 50}));
+    EXPECT_EQ(depth->weight_type, WeightType::q4_0);
+    EXPECT_EQ(compute_case_request(tiny_card(), variant("sparse_50")),
+              (SynthesisRequest{.card = tiny_card(), .weight_type = WeightType::f16, .sparsity_percent = 50}));
+}
+
+TEST(CaseRequest, TheVariantIsOfTheSlice) {
+    ModelCard deep = tiny_card();
+    deep.layers = 8;
+    Parameters parameters = variant("depth_25");
+    parameters.set("layers", std::int64_t{4});
+    const auto request = compute_case_request(deep, parameters);
+    ASSERT_TRUE(request) << request.error().message;
+    EXPECT_EQ(request->card.layers, 3);
+    EXPECT_EQ(request->card.display_name, "Tiny qwen3 (the first 4 of 8 layers) (depth_25)");
+}
+
+TEST(CaseRequest, ErrorsComeThrough) {
+    EXPECT_EQ(compute_case_request(tiny_card(), variant("smaller")).error().kind, ErrorKind::invalid_argument);
+    EXPECT_EQ(compute_case_request(tiny_card(), variant("depth_90")).error().kind, ErrorKind::invalid_argument);
+    EXPECT_EQ(compute_case_request(tiny_card(), layers(9)).error().kind, ErrorKind::invalid_argument);
+    EXPECT_EQ(compute_case_request(tiny_card(), {{"weight_type", std::string("q9_9")}}).error().kind,
+              ErrorKind::invalid_argument);
+}
+
 class SlicedCheckpoint : public testing::TinyModelTest {};
 
 TEST_F(SlicedCheckpoint, IsAnotherCheckpointThanTheWholeAndSmaller) {

@@ -40,6 +40,24 @@ TEST_F(InspectCheckpoint, TellsTheFactsOfAFile) {
     EXPECT_EQ(facts->tensors[1], (TensorFacts{"token_embd.weight", "q6_K", {256, 512}, Bytes{512 * 210}}));
 }
 
+TEST(TensorBytesByType, AddsUpTheTensorsOfEachType) {
+    CheckpointFacts facts;
+    EXPECT_TRUE(tensor_bytes_by_type(facts).empty());
+    facts.tensors = {{"a", "q4_K", {256}, Bytes{144}}, {"b", "f32", {2}, Bytes{8}}, {"c", "q4_K", {512}, Bytes{288}}};
+    EXPECT_EQ(tensor_bytes_by_type(facts), (std::map<std::string, std::int64_t>{{"f32", 8}, {"q4_K", 432}}));
+}
+
+TEST_F(InspectCheckpoint, TheBytesOfAllTypesAreThoseOfTheTensors) {
+    const auto facts = inspect_checkpoint(synthesized(tiny_card(), WeightType::q4_k_m));
+    ASSERT_TRUE(facts) << facts.error().message;
+    const auto bytes = tensor_bytes_by_type(*facts);
+    EXPECT_THAT(bytes, ::testing::Contains(::testing::Key("q4_K")));
+    EXPECT_THAT(bytes, ::testing::Contains(::testing::Key("q6_K")));
+    std::uint64_t sum = 0;
+    for (const auto& [type, count] : bytes) sum += static_cast<std::uint64_t>(count);
+    EXPECT_EQ(Bytes{sum}, facts->tensor_bytes);
+}
+
 TEST_F(InspectCheckpoint, AVocabularyIsAFileWithoutWeights) {
     const auto facts = inspect_checkpoint(folder() / "ggml-vocab-tiny.gguf");
     ASSERT_TRUE(facts) << facts.error().message;

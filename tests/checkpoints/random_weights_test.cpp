@@ -103,6 +103,44 @@ TEST(RandomWeights, AMatrixThatWasNotAnnouncedIsABug) {
     EXPECT_EQ(written.error().kind, ErrorKind::internal);
 }
 
+TEST(RandomWeights, OfAShareAreZeroAndTheOthersAsBefore) {
+    const MatrixShape dense{GGML_TYPE_F32, 128, 16};
+    MatrixShape sparse = dense;
+    sparse.sparsity_percent = 25;
+    const std::string dense_bytes = matrix(1, "blk.0.attn_q.weight", dense);
+    const std::string sparse_bytes = matrix(1, "blk.0.attn_q.weight", sparse);
+    ASSERT_EQ(dense_bytes.size(), sparse_bytes.size());
+    std::vector<float> before(128 * 16);
+    std::vector<float> after(before.size());
+    std::memcpy(before.data(), dense_bytes.data(), dense_bytes.size());
+    std::memcpy(after.data(), sparse_bytes.data(), sparse_bytes.size());
+    for (std::size_t row = 0; row < 16; ++row) {
+        int zeros = 0;
+        for (std::size_t i = row * 128; i < (row + 1) * 128; ++i) {
+            if (after[i] == 0) {
+                ++zeros;
+            } else {
+                EXPECT_EQ(after[i], before[i]);
+            }
+        }
+        EXPECT_EQ(zeros, 32) << row;
+    }
+}
+
+TEST(RandomWeights, SparseAndDenseMatricesOfOneShapeStandSideBySide) {
+    const MatrixShape dense{GGML_TYPE_Q8_0, 64, 8};
+    const MatrixShape sparse{GGML_TYPE_Q8_0, 64, 8, 50};
+    const std::vector<MatrixShape> shapes{dense, sparse};
+    RandomWeights weights(1, shapes);
+    std::string dense_bytes;
+    std::string sparse_bytes;
+    ASSERT_TRUE(weights.write_matrix("a", sparse, into(sparse_bytes)));
+    ASSERT_TRUE(weights.write_matrix("a", dense, into(dense_bytes)));
+    EXPECT_EQ(dense_bytes, matrix(1, "a", dense));
+    EXPECT_EQ(sparse_bytes, matrix(1, "a", sparse));
+    EXPECT_NE(dense_bytes, sparse_bytes);
+}
+
 TEST(RandomWeights, NormsAreOnes) {
     std::vector<float> values(5);
     ASSERT_TRUE(RandomWeights::write_norm(5, [&](std::span<const std::byte> block) -> Result<void> {

@@ -4,9 +4,12 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <cstring>
 #include <set>
 
 #include "checkpoints/checkpoint.hpp"
+#include "checkpoints/gguf_header.hpp"
 #include "checkpoints/tiny_model.hpp"
 
 namespace inference_pio {
@@ -139,6 +142,49 @@ TEST_F(Synthesis, ProjectorsLieInTheCacheBesideTheirModels) {
     other = text;
     other.card.vision->layers = 3;
     EXPECT_EQ(synthesis_digest(other), synthesis_digest(text));
+}
+
+TEST_F(Synthesis, ZerosStandInTheBlocksMatricesAlone) {
+    const SynthesisRequest dense{tiny_card(), WeightType::f32, 1};
+    SynthesisRequest sparse = dense;
+    sparse.sparsity_percent = 50;
+    bytes_of(sparse);
+    const auto header = read_gguf_header(folder() / "out.gguf");
+    ASSERT_TRUE(header) << header.error().message;
+    EXPECT_THAT(header->text("general.description"), HasSubstr("50 % of the blocks' values zero"));
+    const std::string bytes = testing::read_bytes(folder() / "out.gguf");
+    for (const GgufTensor& tensor : header->tensors) {
+        std::vector<float> values(tensor.size.count / sizeof(float));
+        std::memcpy(values.data(), bytes.data() + header->data_offset.count + tensor.offset, tensor.size.count);
+        const auto zeros = static_cast<std::size_t>(std::count(values.begin(), values.end(), 0.0F));
+        const bool matrix_of_block = tensor.name.starts_with("blk.") && tensor.shape.size() > 1;
+        if (matrix_of_block) {
+            EXPECT_NEAR(double(zeros) / double(values.size()), 0.5, 0.001) << tensor.name;
+        } else {
+            EXPECT_LT(double(zeros) / double(values.size()), 0.001) << tensor.name;
+        }
+    }
+    EXPECT_EQ(bytes_of(sparse), bytes_of(sparse));
+    EXPECT_EQ(compute_synthesized_size(sparse)->count, bytes_of(sparse).size());
+}
+
+TEST_F(Synthesis, ZerosHaveADigestAndANameOfTheirOwn) {
+    const SynthesisRequest dense{tiny_card(), WeightType::q4_0, 1};
+    SynthesisRequest sparse = dense;
+    sparse.sparsity_percent = 50;
+    EXPECT_NE(synthesis_digest(sparse), synthesis_digest(dense));
+    EXPECT_THAT(synthesized_path(sparse).filename().string(), HasSubstr("tiny_qwen3-q4_0-sparse_50-seed1-"));
+    EXPECT_THAT(synthesized_path(dense).filename().string(), HasSubstr("tiny_qwen3-q4_0-seed1-"));
+}
+
+TEST_F(Synthesis, AShareOfZerosThatIsNoneIsRefused) {
+    for (const int percent : {-1, 100}) {
+        SynthesisRequest request{tiny_card(), WeightType::q4_0, 1};
+        request.sparsity_percent = percent;
+        EXPECT_EQ(compute_synthesized_size(request).error().kind, ErrorKind::invalid_argument) << percent;
+    }
+    const SynthesisRequest projector{tiny_card("qwen3vl"), WeightType::q8_0, 1, CheckpointPart::projector, 50};
+    EXPECT_EQ(compute_synthesized_size(projector).error().kind, ErrorKind::invalid_argument);
 }
 
 TEST_F(Synthesis, TheDigestTellsEveryRequestFromEveryOther) {

@@ -1,14 +1,18 @@
 #include "worker/provision.hpp"
 
+#include <ggml.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <inference_pio/model_plugin.hpp>
 
 #include "checkpoints/checkpoint_folders.hpp"
+#include "checkpoints/gguf_context.hpp"
 #include "fakes/temporary_folder.hpp"
 
 namespace inference_pio {
@@ -22,6 +26,22 @@ PIO_MODEL([] {
     card.layers = 2;
     return card;
 });
+
+// One block with one matrix of four values.
+bool write_tiny_checkpoint(const std::filesystem::path& file) {
+    const GgufContext context(gguf_init_empty());
+    gguf_set_val_str(context.get(), "general.architecture", "qwen3");
+    std::array<char, 4096> memory{};
+    ggml_context* const tensors = ggml_init({memory.size(), memory.data(), false});
+    ggml_tensor* const matrix = ggml_new_tensor_2d(tensors, GGML_TYPE_F32, 2, 2);
+    ggml_set_name(matrix, "blk.0.ffn_up.weight");
+    const std::array<float, 4> values{1, 2, 3, 4};
+    std::memcpy(matrix->data, values.data(), sizeof values);
+    gguf_add_tensor(context.get(), matrix);
+    const bool written = gguf_write_to_file(context.get(), file.c_str(), false);
+    ggml_free(tensors);
+    return written;
+}
 
 class ProvisionTest : public testing::Test {
 protected:
@@ -83,6 +103,70 @@ TEST_F(ProvisionTest, ASliceIsNeverTheFetchedWholeModel) {
     EXPECT_EQ(files.error().kind, ErrorKind::unsupported);
     subject_.parameters.set("layers", std::int64_t{3});
     EXPECT_THAT(provide().error().message, HasSubstr("layers=3 is no slice of provision_test_model"));
+}
+
+TEST_F(ProvisionTest, AVariantIsNeverTheFetchedCheckpoint) {
+    std::filesystem::create_directories(fetched_folder());
+    std::ofstream(fetched_folder() / "provision_test_model-f16.gguf") << "weights";
+    std::ofstream(fetched_folder() / "provision_test_model-q4_k_m.gguf") << "weights";
+    for (const char* word : {"original", "q4_k_m"}) {
+        subject_.parameters = {{"variant", std::string(word)}};
+        const auto files = provide();
+        ASSERT_FALSE(files) << "synthesized instead, which this card without an architecture cannot be";
+        EXPECT_EQ(files.error().kind, ErrorKind::unsupported);
+    }
+}
+
+TEST_F(ProvisionTest, TheParameterModelNamesAnotherModel) {
+    benchmark_.checkpoint_model = "no_such_model";
+    std::filesystem::create_directories(fetched_folder());
+    const auto file = fetched_folder() / "provision_test_model-q4_0.gguf";
+    std::ofstream(file) << "weights";
+    subject_.parameters = {{"model", std::string("provision_test_model")}};
+    const auto files = provide();
+    ASSERT_TRUE(files) << files.error().message;
+    EXPECT_EQ(files->at("model"), file.string());
+    subject_.parameters = {{"model", std::string("another_missing_model")}};
+    EXPECT_EQ(provide().error().kind, ErrorKind::not_found);
+    EXPECT_THAT(provide().error().message, HasSubstr("another_missing_model"));
+}
+
+TEST_F(ProvisionTest, TheUsersFileStaysWhereTheVariantChangesNoCheckpoint) {
+    subject_.files["model"] = "mine.gguf";
+    subject_.user_checkpoint = true;
+    for (const char* word : {"original", "kv_q8_0"}) {
+        subject_.parameters = {{"variant", std::string(word)}};
+        EXPECT_EQ(provide().value(), subject_.files) << word;
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(cache_.path()));
+}
+
+TEST_F(ProvisionTest, TheUsersFileIsRewrittenAsTheVariant) {
+    // What a rewritten file holds is tested in tests/checkpoints; here, that it is asked for and under which names.
+    const std::filesystem::path mine = cache_.path() / "mine.gguf";
+    ASSERT_TRUE(write_tiny_checkpoint(mine));
+    subject_.files["model"] = mine.string();
+    subject_.user_checkpoint = true;
+    subject_.parameters = {{"variant", std::string("sparse_50")}};
+    const auto files = provide();
+    ASSERT_TRUE(files) << files.error().message;
+    EXPECT_EQ(files->at("original"), mine.string());
+    EXPECT_THAT(files->at("model"), HasSubstr("mine-sparse_50-"));
+    EXPECT_TRUE(std::filesystem::exists(files->at("model")));
+    EXPECT_EQ(provide().value(), *files) << "found again";
+    subject_.engine = "simulated";
+    EXPECT_EQ(provide().value(), subject_.files) << "it reads no file";
+}
+
+TEST_F(ProvisionTest, ErrorsOfVariantsComeThrough) {
+    subject_.files["model"] = (cache_.path() / "missing.gguf").string();
+    subject_.user_checkpoint = true;
+    subject_.parameters = {{"variant", std::string("depth_25")}};
+    EXPECT_EQ(provide().error().kind, ErrorKind::not_found);
+    subject_.parameters = {{"variant", std::string("smaller")}};
+    EXPECT_EQ(provide().error().kind, ErrorKind::invalid_argument);
+    subject_.files.erase("model");
+    EXPECT_EQ(provide().error().kind, ErrorKind::invalid_argument);
 }
 
 TEST_F(ProvisionTest, ErrorsNameWhatIsWrong) {

@@ -45,18 +45,24 @@ Result<void> make_room(const fs::path& kept, Bytes incoming, const ProgressLine&
 
 }  // namespace
 
-// "<model>[-projector]-<weight type>-seed<N>-<digest>.gguf": people read the first ones, the digest tells apart.
+// "<model>[-projector]-<weight type>[-sparse_<percent>]-seed<N>-<digest>.gguf": people read the first ones, the digest
+// tells apart.
 fs::path synthesized_path(const SynthesisRequest& request) {
-    std::string digest = synthesis_digest(request);
-    digest.erase(0, digest.find(':') + 1);
-    digest.resize(std::min<std::size_t>(digest.size(), 12));
-    return synthesized_folder() / fmt::format("{}{}-{}-seed{}-{}.gguf", request.card.name,
+    const std::string zeros = request.sparsity_percent > 0 ? fmt::format("-sparse_{}", request.sparsity_percent) : "";
+    return synthesized_folder() / fmt::format("{}{}-{}{}-seed{}-{}.gguf", request.card.name,
                                               request.part == CheckpointPart::projector ? "-projector" : "",
-                                              to_string(request.weight_type), request.seed, digest);
+                                              to_string(request.weight_type), zeros, request.seed,
+                                              short_digest(synthesis_digest(request)));
 }
 
-Result<fs::path> ensure_synthesized(const SynthesisRequest& request, const ProgressLine& progress) {
-    const fs::path file = synthesized_path(request);
+std::string short_digest(std::string digest) {
+    digest.erase(0, digest.find(':') + 1);
+    digest.resize(std::min<std::size_t>(digest.size(), 12));
+    return digest;
+}
+
+Result<fs::path> ensure_cached(const CacheEntry& entry, const ProgressLine& progress) {
+    const fs::path& file = entry.file;
     if (is_whole(file)) {
         touch(file);
         return file;
@@ -71,11 +77,17 @@ Result<fs::path> ensure_synthesized(const SynthesisRequest& request, const Progr
         touch(file);
         return file;
     }
-    const auto size = compute_synthesized_size(request);
+    const auto size = entry.compute_size();
     if (!size) return fail(size.error());
     if (auto room = make_room(file, *size, progress); !room) return fail(room.error());
-    if (auto written = synthesize_checkpoint(request, file, progress); !written) return fail(written.error());
+    if (auto written = entry.make(file); !written) return fail(written.error());
     return file;
+}
+
+Result<fs::path> ensure_synthesized(const SynthesisRequest& request, const ProgressLine& progress) {
+    return ensure_cached({synthesized_path(request), [&] { return compute_synthesized_size(request); },
+                          [&](const fs::path& file) { return synthesize_checkpoint(request, file, progress); }},
+                         progress);
 }
 
 CacheState read_checkpoint_cache() {

@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 namespace inference_pio {
 namespace {
 
 constexpr std::string_view kLayers = "layers";
+constexpr std::string_view kVariant = "variant";
 
 }  // namespace
 
@@ -41,6 +43,36 @@ Result<ModelCard> compute_card_of_case(const ModelCard& card, const Parameters& 
         slice.display_name += fmt::format(" (the first {} of {} layers)", *layers, card.layers);
     }
     return slice;
+}
+
+Result<ModelVariant> variant_of(const Parameters& parameters) {
+    const Value* value = parameters.find(kVariant);
+    return value == nullptr ? ModelVariant{} : parse_model_variant(to_string(*value));
+}
+
+std::string model_of_case(const std::string& benchmark_model, const Parameters& parameters) {
+    const Value* value = parameters.find("model");
+    return value == nullptr ? benchmark_model : to_string(*value);
+}
+
+Result<SynthesisRequest> compute_case_request(const ModelCard& card, const Parameters& parameters) {
+    const auto variant = variant_of(parameters);
+    if (!variant) return fail(variant.error());
+    SynthesisRequest request;
+    if (parameters.find(kVariant) != nullptr) {
+        request.weight_type = variant->weight_type.value_or(WeightType::f16);
+    } else if (const auto weight_type = weight_type_of(parameters)) {
+        request.weight_type = *weight_type;
+    } else {
+        return fail(weight_type.error());
+    }
+    const auto slice = compute_card_of_case(card, parameters);
+    if (!slice) return fail(slice.error());
+    auto changed = compute_variant_card(*slice, *variant);
+    if (!changed) return fail(std::move(changed).error());
+    request.card = *std::move(changed);
+    request.sparsity_percent = variant->sparsity_percent;
+    return request;
 }
 
 }  // namespace inference_pio

@@ -58,6 +58,12 @@ Result<CheckpointFacts> inspect_checkpoint(const std::filesystem::path& file) {
     return facts;
 }
 
+std::map<std::string, std::int64_t> tensor_bytes_by_type(const CheckpointFacts& facts) {
+    std::map<std::string, std::int64_t> bytes;
+    for (const TensorFacts& tensor : facts.tensors) bytes[tensor.type] += static_cast<std::int64_t>(tensor.size.count);
+    return bytes;
+}
+
 Result<void> check_architecture(const CheckpointFacts& facts, const ModelCard& card) {
     if (facts.architecture == card.architecture) return {};
     return fail(ErrorKind::mismatch,

@@ -8,6 +8,7 @@
 #include <inference_pio/model_card.hpp>
 #include <inference_pio/result.hpp>
 #include <inference_pio/units.hpp>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,10 @@ struct CheckpointFacts {
 // Errors: not_found; malformed for a file that is no GGUF or was cut short, saying how many bytes it
 // has and should have.
 [[nodiscard]] Result<CheckpointFacts> inspect_checkpoint(const std::filesystem::path& file);
+
+// How many bytes of the file's tensors are of which type, by ggml's name ("q4_K"): what a weight type really made
+// of this model. Pure.
+[[nodiscard]] std::map<std::string, std::int64_t> tensor_bytes_by_type(const CheckpointFacts& facts);
 
 // mismatch, naming both architectures, where the file cannot be a checkpoint for this card's plugin.
 [[nodiscard]] Result<void> check_architecture(const CheckpointFacts& facts, const ModelCard& card);

@@ -53,8 +53,11 @@ void set_keys(gguf_context* context, const SynthesisRequest& request, const gguf
     gguf_set_val_str(context, "general.type", projector ? "mmproj" : "model");
     gguf_set_val_str(context, "general.name", card.display_name.c_str());
     // So that nobody takes the file for a model that can speak.
-    const std::string description = fmt::format("Random weights in the shapes of {}, seed {}: for measuring speed only",
-                                                card.display_name, request.seed);
+    const std::string zeros =
+        request.sparsity_percent > 0 ? fmt::format(", {} % of the blocks' values zero", request.sparsity_percent) : "";
+    const std::string description =
+        fmt::format("Random weights in the shapes of {}, seed {}{}: for measuring speed only", card.display_name,
+                    request.seed, zeros);
     gguf_set_val_str(context, "general.description", description.c_str());
     for (const MetadataEntry& entry : projector ? compute_vision_keys(*card.vision) : compute_architecture_keys(card)) {
         std::visit(KeyWriter(context, entry.key), entry.value);
@@ -92,6 +95,14 @@ GgufPlan plan_file(const SynthesisRequest& request, std::vector<TensorShape> sha
     return plan;
 }
 
+Result<void> check_sparsity(const SynthesisRequest& request) {
+    const int most = request.part == CheckpointPart::projector ? 0 : 99;
+    if (request.sparsity_percent >= 0 && request.sparsity_percent <= most) return {};
+    return fail(ErrorKind::invalid_argument,
+                fmt::format("{}: {} % of the values cannot be zero", request.card.name, request.sparsity_percent),
+                "choose 0 to 99 for a text model and 0 for a projector");
+}
+
 Result<GgufPlan> plan_text(const SynthesisRequest& request) {
     if (auto possible = check_card(request.card); !possible) return fail(possible.error());
     const auto vocabulary_file = find_vocabulary(request.card);
@@ -115,6 +126,7 @@ Result<GgufPlan> plan_projector(const SynthesisRequest& request) {
 }  // namespace
 
 Result<GgufPlan> plan_checkpoint(const SynthesisRequest& request) {
+    if (auto possible = check_sparsity(request); !possible) return fail(possible.error());
     return request.part == CheckpointPart::projector ? plan_projector(request) : plan_text(request);
 }
 

@@ -26,11 +26,11 @@ namespace inference_pio {
 inline constexpr std::string_view kOriginalVariant = "original";
 
 struct ModelVariant {
-    std::optional<WeightType> weight_type;  // absent: the original's own
-    std::string kv_type;                    // "q8_0", "q4_0"; empty: as the engine's options say
-    int depth_percent = 0;                  // of the blocks, 0 … 90
-    int width_percent = 0;                  // of channels and heads, 0 … 90
-    int sparsity_percent = 0;               // of values, 0 … 99
+    std::optional<WeightType> weight_type = {};  // absent: the original's own
+    std::string kv_type = {};                    // "q8_0", "q4_0"; empty: as the engine's options say
+    int depth_percent = 0;                       // of the blocks, 0 … 90
+    int width_percent = 0;                       // of channels and heads, 0 … 90
+    int sparsity_percent = 0;                    // of values, 0 … 99
 
     bool operator==(const ModelVariant&) const = default;
 };
@@ -66,8 +66,8 @@ struct WidthLengths {
 // Errors: invalid_argument, where nothing would get narrower.
 [[nodiscard]] Result<WidthLengths> compute_width_lengths(const ModelCard& card, int width_percent);
 
-// The card of the variant: fewer layers, narrower ones. The display name says so. Weight types and zeros change no card.
-// Errors: those of the two above.
+// The card of the variant: fewer layers, narrower ones. The display name says so. Weight types and zeros change no
+// card. Errors: those of the two above.
 [[nodiscard]] Result<ModelCard> compute_variant_card(const ModelCard& card, const ModelVariant& variant);
 
 }  // namespace inference_pio

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <string_view>
 
+#include "checkpoints/tensor_slices.hpp"
+
 namespace inference_pio {
 namespace {
 
@@ -53,19 +55,25 @@ float NormalValues::next() {
 
 RandomWeights::RandomWeights(std::uint64_t seed, std::span<const MatrixShape> matrices) : seed_(seed) {
     for (const MatrixShape& matrix : matrices) {
-        Tile& tile = tiles_[{matrix.type, matrix.row_length}];
+        Tile& tile = tiles_[{matrix.type, matrix.row_length, matrix.sparsity_percent}];
         tile.rows = std::max(tile.rows, std::min(matrix.rows, most_tile_rows(matrix.row_length)));
     }
 }
 
 Result<const RandomWeights::Tile*> RandomWeights::tile_of(const MatrixShape& shape) {
-    Tile& tile = tiles_[{shape.type, shape.row_length}];
+    Tile& tile = tiles_[{shape.type, shape.row_length, shape.sparsity_percent}];
     if (tile.rows == 0) return fail(ErrorKind::internal, "a matrix that was not announced was to be written");
     if (!tile.bytes.empty()) return &tile;
     NormalValues normal(mix(mix(seed_, static_cast<std::uint64_t>(shape.row_length)), ggml_type_name(shape.type)),
                         kSigma);
     std::vector<float> values(static_cast<std::size_t>(tile.rows * shape.row_length));
     std::generate(values.begin(), values.end(), [&] { return normal.next(); });
+    if (shape.sparsity_percent > 0) {
+        const auto length = static_cast<std::size_t>(shape.row_length);
+        for (std::size_t at = 0; at < values.size(); at += length) {
+            zero_smallest(std::span(values).subspan(at, length), shape.sparsity_percent);
+        }
+    }
     tile.bytes.resize(static_cast<std::size_t>(tile.rows) * ggml_row_size(shape.type, shape.row_length));
     const std::size_t written =
         ggml_quantize_chunk(shape.type, values.data(), tile.bytes.data(), 0, tile.rows, shape.row_length, nullptr);

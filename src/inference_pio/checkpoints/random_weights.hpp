@@ -1,6 +1,6 @@
 // Seeded random weights, quantized.
 //
-// Only a tile of rows is drawn and quantized for each pair of type and row length; a tensor repeats the
+// Only a tile of rows is drawn and quantized for each type, row length and sparsity; a tensor repeats the
 // tile, each time from another seeded row on, so that no two tensors are alike. Inference costs the same
 // as with rows that are all different: what the engine computes does not depend on the values, and the
 // bytes that it reads are as many.
@@ -19,7 +19,7 @@
 #include <map>
 #include <span>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 namespace inference_pio {
@@ -41,6 +41,7 @@ struct MatrixShape {
     ggml_type type = GGML_TYPE_F32;
     std::int64_t row_length = 0;
     std::int64_t rows = 0;
+    int sparsity_percent = 0;  // of each row's values, the smallest, that are zero before quantization
 };
 
 using ByteSink = std::function<Result<void>(std::span<const std::byte>)>;
@@ -69,7 +70,7 @@ private:
     Result<const Tile*> tile_of(const MatrixShape& shape);
 
     std::uint64_t seed_;
-    std::map<std::pair<ggml_type, std::int64_t>, Tile> tiles_;  // by type and row length
+    std::map<std::tuple<ggml_type, std::int64_t, int>, Tile> tiles_;  // by type, row length and sparsity
 };
 
 }  // namespace inference_pio

@@ -26,10 +26,11 @@ constexpr int kSynthesizerVersion = 1;
 
 bool is_vector(const PlannedTensor& planned) { return planned.tensor.shape.size() == 1; }
 
-MatrixShape matrix_of(const PlannedTensor& planned) {
+// Blocks' matrices are sparse, embeddings and the output matrix are not.
+MatrixShape matrix_of(const PlannedTensor& planned, int sparsity_percent) {
     const std::vector<std::int64_t>& shape = planned.tensor.shape;
     const std::int64_t rows = std::accumulate(shape.begin() + 1, shape.end(), std::int64_t{1}, std::multiplies<>());
-    return {planned.type, shape[0], rows};
+    return {planned.type, shape[0], rows, planned.tensor.name.starts_with("blk.") ? sparsity_percent : 0};
 }
 
 Result<void> write_vector(const PlannedTensor& planned, const ByteSink& sink) {
@@ -38,18 +39,19 @@ Result<void> write_vector(const PlannedTensor& planned, const ByteSink& sink) {
                                                   : RandomWeights::write_norm(length, sink);
 }
 
-RandomWeights weights_for(const GgufPlan& plan, std::uint64_t seed) {
+RandomWeights weights_for(const GgufPlan& plan, const SynthesisRequest& request) {
     std::vector<MatrixShape> matrices;
     for (const PlannedTensor& planned : plan.tensors) {
-        if (!is_vector(planned)) matrices.push_back(matrix_of(planned));
+        if (!is_vector(planned)) matrices.push_back(matrix_of(planned, request.sparsity_percent));
     }
-    return {seed, matrices};
+    return {request.seed, matrices};
 }
 
-Result<void> write_tensor(const PlannedTensor& planned, RandomWeights& weights, PartFile& file) {
+Result<void> write_tensor(const PlannedTensor& planned, int sparsity_percent, RandomWeights& weights, PartFile& file) {
     const auto sink = [&](std::span<const std::byte> bytes) { return file.append(bytes); };
-    const auto written = is_vector(planned) ? write_vector(planned, sink)
-                                            : weights.write_matrix(planned.tensor.name, matrix_of(planned), sink);
+    const auto written = is_vector(planned)
+                             ? write_vector(planned, sink)
+                             : weights.write_matrix(planned.tensor.name, matrix_of(planned, sparsity_percent), sink);
     if (!written) return written;
     constexpr std::array<std::byte, kTensorAlignment> kZeros{};
     return file.append(std::span(kZeros).first(padding_after(planned.size.count)));
@@ -85,6 +87,7 @@ std::string digest_of_text(const SynthesisRequest& request) {
         text += fmt::format("|latent {} {} {}", card.query_rank, card.key_value_rank, card.rope_length);
     }
     if (card.padded_vocabulary) text += "|padded";
+    if (request.sparsity_percent > 0) text += fmt::format("|sparse {}", request.sparsity_percent);
     // The same card may find different vocabularies on different machines.
     if (const auto vocabulary = find_vocabulary(card)) {
         std::error_code ignored;
@@ -114,9 +117,9 @@ Result<void> synthesize_checkpoint(const SynthesisRequest& request, const fs::pa
                              to_string(request.weight_type), plan->file_size.count >> 20U));
     }
     if (auto written = file->append(plan->header); !written) return written;
-    RandomWeights weights = weights_for(*plan, request.seed);
+    RandomWeights weights = weights_for(*plan, request);
     for (const PlannedTensor& planned : plan->tensors) {
-        if (auto written = write_tensor(planned, weights, *file); !written) return written;
+        if (auto written = write_tensor(planned, request.sparsity_percent, weights, *file); !written) return written;
     }
     if (file->appended() != plan->file_size) {
         return fail(ErrorKind::internal, fmt::format("{} would have {} bytes where {} were planned", output.string(),

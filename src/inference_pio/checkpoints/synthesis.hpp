@@ -44,8 +44,8 @@ using ProgressLine = std::function<void(std::string_view)>;
 [[nodiscard]] Result<Bytes> compute_synthesized_size(const SynthesisRequest& request);
 
 // Writes aside and renames; `progress` may be empty. Errors: not_found (no vocabulary), unsupported (an
-// architecture, projector or weight type that we cannot write), invalid_argument (a card that is no possible model),
-// mismatch (a vocabulary of another size), io (a full disk, naming the bytes needed).
+// architecture, projector or weight type that we cannot write), invalid_argument (a card that is no possible model, a
+// share of zeros that is none), mismatch (a vocabulary of another size), io (a full disk, naming the bytes needed).
 [[nodiscard]] Result<void> synthesize_checkpoint(const SynthesisRequest& request, const std::filesystem::path& output,
                                                  const ProgressLine& progress);
 
@@ -58,7 +58,7 @@ using ProgressLine = std::function<void(std::string_view)>;
 // Where ensure_synthesized() keeps the checkpoint of this request, whether it is there or not.
 [[nodiscard]] std::filesystem::path synthesized_path(const SynthesisRequest& request);
 
-// What tells this checkpoint from others: of the card, weight type, seed and the synthesizer's version.
+// What tells this checkpoint from others: of the card, weight type, zeros, seed and the synthesizer's version.
 [[nodiscard]] std::string synthesis_digest(const SynthesisRequest& request);
 
 // A real checkpoint of this model that was fetched into the cache (scripts/fetch-checkpoint); empty: none.

@@ -7,26 +7,11 @@
 #include <exception>
 #include <memory>
 
+#include "checkpoints/engine_log_silence.hpp"
 #include "checkpoints/file_type.hpp"
 
 namespace inference_pio {
 namespace {
-
-// The quantizer warns about every fallback on standard error; to us a fallback is a result.
-class SilencedEngineLog {
-public:
-    SilencedEngineLog() {
-        llama_log_get(&callback_, &user_data_);
-        llama_log_set([](ggml_log_level, const char*, void*) {}, nullptr);
-    }
-    ~SilencedEngineLog() { llama_log_set(callback_, user_data_); }
-    SilencedEngineLog(const SilencedEngineLog&) = delete;
-    SilencedEngineLog& operator=(const SilencedEngineLog&) = delete;
-
-private:
-    ggml_log_callback callback_ = nullptr;
-    void* user_data_ = nullptr;
-};
 
 struct Deleter {
     void operator()(llama_model* model) const { llama_model_free(model); }
@@ -80,7 +65,7 @@ std::vector<ggml_type> ask_quantizer(const ModelCard& card, WeightType weight_ty
 
 Result<std::vector<ggml_type>> choose_tensor_types(const ModelCard& card, WeightType weight_type,
                                                    std::span<const TensorShape> tensors) {
-    const SilencedEngineLog silenced;
+    const SilencedEngineLog silenced;  // the quantizer warns about every fallback; to us a fallback is a result
     try {
         std::vector<ggml_type> types = ask_quantizer(card, weight_type, tensors);
         for (std::size_t i = 0; i < types.size(); ++i) {
