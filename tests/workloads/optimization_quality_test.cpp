@@ -118,7 +118,9 @@ TEST_F(OptimizationQuality, TheUsersTextIsNamedAndNotRepeated) {
     Preparation preparation = preparation_of("original");
     preparation.files["prompt"] = folder() / "my prose, first=draft.txt";
     std::ofstream(preparation.files["prompt"])
-        << "The old bridge was built more than two hundred years ago, and it is still the only way across the water.";
+        << "The old bridge was built more than two hundred years ago, and it is still the only way across the water. "
+           "Every "
+           "morning the farmers bring their vegetables, milk and bread to the market in front of the church.";
     values_of(preparation);
     EXPECT_EQ(preparation.facts.parameters.get<std::string>("text"), "my_prose__first_draft.txt");
     preparation.parameters.set("text_tokens", std::int64_t{500});

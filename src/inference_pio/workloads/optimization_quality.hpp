@@ -28,8 +28,8 @@ namespace inference_pio {
 [[nodiscard]] Result<Bytes> estimate_quality_memory(const Parameters& parameters);
 
 // One sample evaluates the changed model once: kl_divergence, top1_agreement, perplexity. files["original"] is the
-// unmodified file where a variant made another of it, else files["model"] is both. The text is files["prompt"], which
-// is not repeated where it is too short, else our own prose; its name stands in `parameters.text`.
+// unmodified file where a variant made another of it, else files["model"] is both. The text is files["prompt"], else
+// our own prose (quality_text.hpp); its name stands in `parameters.text`. It is not repeated where it is too short.
 // Errors: unsupported without a user's file (random weights have no quality to lose) and on an engine that gives no
 // logits; mismatch for a file of another architecture; invalid_argument for a text of fewer than `text_tokens` tokens;
 // those of reading the files and of QualityReference.
