@@ -44,6 +44,10 @@ CATALOGUE_UNITS = {
     "kv_cache_memory": "bytes",
     "compute_memory": "bytes",
     "vision_memory": "bytes",
+    "checkpoint_size": "bytes",
+    "kl_divergence": "nats",
+    "top1_agreement": "ratio",
+    "perplexity": "number",
     "cpu_utilization": "ratio",
     "energy": "J",
     "energy_per_token": "J/token",
@@ -60,8 +64,11 @@ CATALOGUE_UNITS = {
     "memory_throughput": "bytes/s",
 }
 
-# Its ratios whose direction is known; that of any other share is not.
-_HIGHER_RATIOS = {"mbu", "mfu", "decode_mfu", "prefill_mbu"}
+# Its metrics whose direction the unit does not tell.
+_DIRECTIONS = {
+    "mbu": _HIGHER, "mfu": _HIGHER, "decode_mfu": _HIGHER, "prefill_mbu": _HIGHER,
+    "top1_agreement": _HIGHER, "kl_divergence": _LOWER, "perplexity": _LOWER,
+}
 
 _TIMES = {
     "ns": 1e-9, "nanoseconds": 1e-9,
@@ -177,8 +184,8 @@ def parse_metric_line(line):
     known = CATALOGUE_UNITS.get(name)
     if known is not None and known != unit_name:
         name += "_" + unit_name.replace("/", "_")
-    elif name in _HIGHER_RATIOS:
-        direction = _HIGHER
+    else:
+        direction = _DIRECTIONS.get(name, direction)
     if not math.isfinite(value) or not _METRIC_NAME.match(name):
         return None
     return {"name": name, "unit": unit_name, "direction": direction, "value": value}

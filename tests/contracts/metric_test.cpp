@@ -42,6 +42,8 @@ TEST(Metric, MeaningsThatVerdictsRestOn) {
     EXPECT_EQ(find_metric("decode_fast")->centre, Centre::fast_quartile) << "the engine's speed";
     EXPECT_EQ(find_metric("ttft")->centre, Centre::median) << "what a user feels";
     EXPECT_EQ(find_metric("cpu_utilization")->direction, Direction::neutral);
+    EXPECT_EQ(find_metric("top1_agreement")->direction, Direction::higher_is_better);
+    EXPECT_EQ(find_metric("kl_divergence")->unit, "nats");
 }
 
 TEST(Metric, WordsComeBack) {

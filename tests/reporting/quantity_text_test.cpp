@@ -36,6 +36,8 @@ TEST(QuantityText, OtherUnitsStandBehindTheNumber) {
     EXPECT_EQ(format_quantity(61.2, "tokens/sec"), "61.2 tok/s");
     EXPECT_EQ(format_quantity(812, "megapixels/s"), "812 MP/s");
     EXPECT_EQ(format_quantity(0.934, "ratio"), "0.934");
+    EXPECT_EQ(format_quantity(12.25, "number"), "12.2");
+    EXPECT_EQ(format_quantity(0.031, "nats"), "0.0310 nats");
     EXPECT_EQ(format_quantity(3, "widgets"), "3.00 widgets");
     EXPECT_EQ(format_quantity(3, ""), "3.00");
 }

@@ -73,6 +73,8 @@ TEST(PythonOutputMetricsTest, AgreesOnTheCatalogue) {
         lines.push_back(metric.name + ": 1 flop/s");
         lines.push_back(metric.name + ": 1 %");
         lines.push_back(metric.name + ": 1 s/token");
+        lines.push_back(metric.name + ": 1 nats");
+        lines.push_back(metric.name + ": 1");
     }
     expect_same(lines);
 }

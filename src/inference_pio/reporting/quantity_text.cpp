@@ -48,7 +48,7 @@ std::string format_quantity(double value, std::string_view unit) {
     if (unit == "flop/s") return format_scaled(value, kFlopRates);
     if (unit == "tokens/sec") return format_number(value) + " tok/s";
     if (unit == "megapixels/s") return format_number(value) + " MP/s";
-    if (unit.empty() || unit == "ratio") return format_number(value);
+    if (unit.empty() || unit == "ratio" || unit == "number") return format_number(value);
     return fmt::format("{} {}", format_number(value), unit);
 }
 

@@ -8,6 +8,7 @@
 
 #include "engines/llama_cpp/engine_log.hpp"
 #include "engines/llama_cpp/engine_memory.hpp"
+#include "engines/llama_cpp/engine_vocabulary.hpp"
 #include "engines/llama_cpp/greedy_choice.hpp"
 
 namespace inference_pio {
@@ -52,24 +53,7 @@ LlamaCppModel::LlamaCppModel(llama_model_ptr model, std::unique_ptr<ggml_threadp
 Result<std::vector<std::int32_t>> LlamaCppModel::tokenize(const std::string& text) { return tokenize_text(text, true); }
 
 Result<std::vector<std::int32_t>> LlamaCppModel::tokenize_text(const std::string& text, bool first) const {
-    if (text.size() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()) / 2) {
-        return fail(ErrorKind::invalid_argument,
-                    fmt::format("a text of {} bytes is too long to tokenize", text.size()));
-    }
-    // A text has rarely more tokens than bytes; where it has, the library says how many.
-    std::vector<std::int32_t> ids(text.size() + 8);
-    const auto run = [&] {
-        return llama_tokenize(vocabulary_, text.data(), static_cast<std::int32_t>(text.size()), ids.data(),
-                              static_cast<std::int32_t>(ids.size()), first, true);
-    };
-    std::int32_t count = run();
-    if (count < 0 && count != std::numeric_limits<std::int32_t>::min()) {
-        ids.resize(static_cast<std::size_t>(-count));
-        count = run();
-    }
-    if (count < 0) return fail(ErrorKind::malformed, "the engine cannot tokenize the text");
-    ids.resize(static_cast<std::size_t>(count));
-    return ids;
+    return tokenize_with(vocabulary_, text, first);
 }
 
 EngineMemory LlamaCppModel::memory() const {

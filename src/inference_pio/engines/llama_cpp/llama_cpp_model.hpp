@@ -22,6 +22,7 @@
 #include <span>
 #include <vector>
 
+#include "engines/llama_cpp/engine_loading.hpp"
 #include "engines/llama_cpp/engine_prompt.hpp"
 #include "engines/llama_cpp/llama_cpp_options.hpp"
 #include "engines/llama_cpp/token_batch.hpp"
@@ -29,10 +30,6 @@
 #include "engines/prompt_tokens.hpp"
 
 namespace inference_pio {
-
-struct ThreadpoolDeleter {
-    void operator()(ggml_threadpool* pool) const;
-};
 
 // What the library itself counted in the last generation.
 struct EngineCounters {

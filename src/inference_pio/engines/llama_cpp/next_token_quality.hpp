@@ -34,8 +34,10 @@ struct QualityRequest {
 // The unmodified model's distributions, kept: tokens × vocabulary × 4 bytes.
 class QualityReference {
 public:
-    // Loads the unmodified model, evaluates the text, and lets the model go.
-    // Errors: those of loading; invalid_argument for a text with fewer tokens.
+    // Loads the unmodified model, evaluates the text, and lets the model go. Besides what is kept, the engine holds
+    // two copies of the logits of `ubatch` tokens meanwhile.
+    // Errors: those of loading; invalid_argument for a text with fewer tokens, or for more tokens than the model's
+    // context has; out_of_memory.
     [[nodiscard]] static Result<QualityReference> make(const QualityRequest& request);
 
     QualityReference(QualityReference&&) noexcept;
@@ -43,7 +45,8 @@ public:
     ~QualityReference();
 
     // Evaluates the same tokens with another checkpoint, its engine options in place of the request's.
-    // Errors: those of loading; mismatch for another vocabulary; malformed for logits that are no numbers.
+    // Errors: those of loading; mismatch for another vocabulary; malformed for logits that are no numbers, of either
+    // model; out_of_memory.
     [[nodiscard]] Result<NextTokenQuality> compare(const std::filesystem::path& changed,
                                                    const std::map<std::string, std::string>& engine_options) const;
 
