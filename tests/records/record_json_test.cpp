@@ -53,8 +53,8 @@ TEST(RecordJson, WhatIsNotThereIsNull) {
     record.model.reset();
     record.facts.model.clear();
     const Json json = record_to_json(record, Json::object());
-    for (const char* key : {"model", "interval", "engine", "checkpoint", "weights_source", "category", "ratio",
-                            "ratio_interval"}) {
+    for (const char* key :
+         {"model", "interval", "engine", "checkpoint", "weights_source", "category", "ratio", "ratio_interval"}) {
         ASSERT_TRUE(json.contains(key)) << key;
         EXPECT_TRUE(json[key].is_null()) << key;
     }
@@ -179,8 +179,9 @@ TEST(RecordJson, ARatioHasAnIntervalOfItsOwn) {
     const Json json = record_to_json(compared_record(), Json::object());
     EXPECT_EQ(json["ratio_interval"],
               Json::parse(R"({"level":0.95,"low":0.41,"high":0.45,"method":"student_t_log_pair_ratios"})"));
-    EXPECT_EQ(json["checkpoint"],
-              Json::parse(R"({"digest":null,"file":null,"tensor_bytes":{"f32":120000,"q4_K":301000000,"q6_K":57000000}})"));
+    EXPECT_EQ(
+        json["checkpoint"],
+        Json::parse(R"({"digest":null,"file":null,"tensor_bytes":{"f32":120000,"q4_K":301000000,"q6_K":57000000}})"));
     EXPECT_EQ(record_from_json(json), compared_record());
 
     Record no_ratio = compared_record();
@@ -199,15 +200,15 @@ TEST(RecordJson, HostileRatiosAreRefused) {
         Json value;
         const char* message;
     };
-    for (const auto& [key, value, message] : std::initializer_list<Case>{
-             {"ratio", -1, "'ratio': must be above 0"},
-             {"ratio", 3, "'ratio_interval': does not hold the ratio"},
-             {"ratio", nullptr, "'ratio_interval': there is one, but no ratio"},
-             {"ratio_interval", Json{{"level", 1}, {"low", 0.4}, {"high", 0.5}},
-              "'ratio_interval.level': must lie between 0 and 1"},
-             {"ratio_interval", 3, "'ratio_interval': expected an object or null, found 3"},
-             {"checkpoint", Json{{"tensor_bytes", Json{{"q4_K", -1}}}},
-              "'checkpoint.tensor_bytes.q4_K': expected a count, found -1"}}) {
+    for (const auto& [key, value, message] :
+         std::initializer_list<Case>{{"ratio", -1, "'ratio': must be above 0"},
+                                     {"ratio", 3, "'ratio_interval': does not hold the ratio"},
+                                     {"ratio", nullptr, "'ratio_interval': there is one, but no ratio"},
+                                     {"ratio_interval", Json{{"level", 1}, {"low", 0.4}, {"high", 0.5}},
+                                      "'ratio_interval.level': must lie between 0 and 1"},
+                                     {"ratio_interval", 3, "'ratio_interval': expected an object or null, found 3"},
+                                     {"checkpoint", Json{{"tensor_bytes", Json{{"q4_K", -1}}}},
+                                      "'checkpoint.tensor_bytes.q4_K': expected a count, found -1"}}) {
         Json json = record_to_json(compared_record(), Json::object());
         json[key] = value;
         const auto record = record_from_json(json);

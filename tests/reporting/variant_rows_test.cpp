@@ -25,7 +25,9 @@ public:
         }
     }
     [[nodiscard]] const std::vector<VariantRow>& all() const { return rows_; }
-    [[nodiscard]] std::vector<std::string> variants() const { return names([](const VariantRow&) { return true; }); }
+    [[nodiscard]] std::vector<std::string> variants() const {
+        return names([](const VariantRow&) { return true; });
+    }
     [[nodiscard]] std::vector<std::string> front() const {
         return names([](const VariantRow& row) { return row.on_front; });
     }
@@ -115,8 +117,8 @@ TEST(VariantRows, TheReferenceStraysFromItselfByNothing) {
     add_quality(run, "q8_0", 0.001, 0.98, 12);
     add_quality(run, "depth_25", 1.9, 0.4, 96);
     for (Record& record : run.records) {
-        const bool slow = record.metric.name == "decode_throughput" &&
-                          record.parameters.get<std::string>("variant") == "q8_0";
+        const bool slow =
+            record.metric.name == "decode_throughput" && record.parameters.get<std::string>("variant") == "q8_0";
         if (slow) record.value = 25;  // and the original's is 30.2
     }
     EXPECT_THAT(Rows(run).front(), UnorderedElementsAre("original", "depth_25"));
@@ -141,8 +143,7 @@ TEST(VariantRows, QualityIsOfTheSameModelAndWeightsElsewhere) {
 TEST(VariantRows, AFrontNeedsTwo) {
     auto run = variant_run("synthetic");
     std::erase_if(run.records, [](const Record& record) {
-        return record.metric.name == "decode_throughput" &&
-               record.parameters.get<std::string>("variant") != "q8_0";
+        return record.metric.name == "decode_throughput" && record.parameters.get<std::string>("variant") != "q8_0";
     });
     EXPECT_THAT(Rows(run).front(), IsEmpty());
     EXPECT_FALSE(Rows(run).of("q8_0").judged_by);

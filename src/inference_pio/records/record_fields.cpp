@@ -211,8 +211,7 @@ void add_comparison(std::vector<RecordField>& fields) {
                                      interval),
             member<&Interval::low>("ratio_interval.low", "number", "Lower end; at most `ratio`.", interval),
             member<&Interval::high>("ratio_interval.high", "number", "Upper end; at least `ratio`.", interval),
-            member<&Interval::method>("ratio_interval.method", "string", "How it was computed, see below.",
-                                      interval),
+            member<&Interval::method>("ratio_interval.method", "string", "How it was computed, see below.", interval),
             word<status_from>(
                 "status", "`ok`, `unstable`, `failed`, `timed_out`, `out_of_memory` or `skipped`.",
                 [](auto& r) -> auto& { return r.status; }),

@@ -21,7 +21,8 @@ const std::array<MetricColumn, 5> kGenerationColumns{{{"ttft", "TTFT", CellForm:
 const std::array<MetricColumn, 2> kImageColumns{{{"vision_encode_time", "vision\nencode", CellForm::quantity},
                                                  {"image_prefill_time", "image\nprefill", CellForm::quantity}}};
 
-const MetricColumn kEnergyPerToken{"energy_per_token", "energy\nper token", CellForm::quantity};  // where a machine tells
+// Where a machine tells it.
+const MetricColumn kEnergyPerToken{"energy_per_token", "energy\nper token", CellForm::quantity};
 const MetricColumn kComputeShare{"mfu", "MFU", CellForm::share};
 const MetricColumn kMemoryShare{"mbu", "MBU", CellForm::share};
 
@@ -106,7 +107,8 @@ TextTable wide_table(const BenchmarkGroup& group, const std::vector<MetricColumn
         for (std::size_t i = 0; i < group.cases.size(); ++i) table.rows[i].push_back(cell_of(group.cases[i]));
     };
     for (const std::string& name : group.varying) {
-        add_column({metric_header(name), Align::right, 2}, [&](const ReportedCase& one) { return parameter_cell(one, name); });
+        add_column({metric_header(name), Align::right, 2},
+                   [&](const ReportedCase& one) { return parameter_cell(one, name); });
     }
     for (const MetricColumn& metric : metrics) {
         add_column({metric.header, Align::right, 2},

@@ -88,7 +88,8 @@ std::string reasons(const BenchmarkGroup& group, const ConsoleStyle& style) {
 std::string group_text(const BenchmarkGroup& group, const Run& run, const ConsoleStyle& style) {
     std::string text = paint(printable(group.benchmark), Tone::strong, style) + '\n';
     text += format_paragraph(circumstances(group), 2, Tone::faint, style);
-    text += has_reference(group) ? format_variant_table(group, run.records, style) : format_benchmark_table(group, style);
+    text +=
+        has_reference(group) ? format_variant_table(group, run.records, style) : format_benchmark_table(group, style);
     return text + reasons(group, style);
 }
 
@@ -184,8 +185,10 @@ std::string format_run_table(const Run& run, const ConsoleStyle& style) {
             text += format_paragraph("not measured here: " + metrics, 0, Tone::faint, style);
         }
     }
-    if (!run.complete) text += format_paragraph("interrupted: this is what was measured until then", 0, Tone::warning, style);
-    for (const std::string& warning : run.warnings) text += format_paragraph("warning: " + warning, 0, Tone::warning, style);
+    if (!run.complete)
+        text += format_paragraph("interrupted: this is what was measured until then", 0, Tone::warning, style);
+    for (const std::string& warning : run.warnings)
+        text += format_paragraph("warning: " + warning, 0, Tone::warning, style);
     return text;
 }
 

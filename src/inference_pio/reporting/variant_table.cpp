@@ -93,9 +93,8 @@ void add_speedup(Columns& columns, const Rows& rows, const std::string& metric, 
         return record != nullptr && record->ratio;
     });
     if (!known) return;
-    columns.push_back({{header, Align::right, 2}, LeaveOut::never, [=](const VariantRow& row) {
-                           return speedup_cell(row, metric);
-                       }});
+    columns.push_back(
+        {{header, Align::right, 2}, LeaveOut::never, [=](const VariantRow& row) { return speedup_cell(row, metric); }});
     if (!any_row(rows, [&](const VariantRow& row) { return !speedup_interval(row, metric).text.empty(); })) return;
     columns.push_back({{"", Align::left, 1}, LeaveOut::speedup_intervals, [=](const VariantRow& row) {
                            return speedup_interval(row, metric);
@@ -212,7 +211,9 @@ std::string notes(const BenchmarkGroup& group, const Rows& rows, const ConsoleSt
     const bool by_size = any_row(rows, judged_by(FrontCost::size));
     const bool by_divergence = any_row(rows, judged_by(FrontCost::divergence));
     std::string text;
-    const auto add = [&](std::string_view sentence) { (text += text.empty() ? "" : " ") += sentence; };
+    const auto add = [&](std::string_view sentence) {
+        text += format_paragraph(sentence, kTableIndent, Tone::faint, style);
+    };
     if (by_size) add("* Pareto front: no other variant decodes at least as fast and is at least as small.");
     if (by_divergence) {
         add("* Pareto front: no other variant decodes at least as fast and strays at most as far from the original "
@@ -227,7 +228,7 @@ std::string notes(const BenchmarkGroup& group, const Rows& rows, const ConsoleSt
         return one.records.front()->facts.weights_source == "synthetic";
     });
     if (synthetic) add("Quality is not measured with synthetic weights.");
-    return format_paragraph(text, kTableIndent, Tone::faint, style);
+    return text;
 }
 
 }  // namespace
