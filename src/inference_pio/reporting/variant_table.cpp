@@ -188,9 +188,9 @@ TextTable table_of(const Columns& columns, const Rows& rows, int left_out) {
     return table;
 }
 
-// "q4_k_m: q4_K 84 %, q6_K 16 %", a line a case.
+// "tensor types: original: f16 100 %; q4_k_m: q4_K 84 %, q6_K 16 %"
 std::string tensor_type_lines(const BenchmarkGroup& group, const Rows& rows, const ConsoleStyle& style) {
-    std::string text;
+    std::vector<std::string> parts;
     for (const VariantRow& row : rows) {
         const std::string types = tensor_types(row);
         if (types.empty()) continue;
@@ -198,10 +198,10 @@ std::string tensor_type_lines(const BenchmarkGroup& group, const Rows& rows, con
         for (const std::string& name : group.varying) {
             if (const Value* value = row.subject->parameters.find(name)) words.push_back(to_string(*value));
         }
-        const std::string who = words.empty() ? "tensor types" : fmt::format("{}", fmt::join(words, ", "));
-        text += format_paragraph(who + ": " + types, kTableIndent, Tone::faint, style);
+        parts.push_back(fmt::format("{}{}{}", fmt::join(words, ", "), words.empty() ? "" : ": ", types));
     }
-    return text;
+    if (parts.empty()) return {};
+    return format_paragraph(fmt::format("tensor types: {}", fmt::join(parts, "; ")), kTableIndent, Tone::faint, style);
 }
 
 std::string notes(const BenchmarkGroup& group, const Rows& rows, const ConsoleStyle& style) {
@@ -243,7 +243,7 @@ std::string format_variant_table(const BenchmarkGroup& group, const std::vector<
         const TextTable table = table_of(columns, rows, left_out);
         if (table.columns.empty() || width_of(table) > width) continue;
         std::string text = format_text_table(table, style);
-        if (left_out >= static_cast<int>(LeaveOut::tensor_types)) text += tensor_type_lines(group, rows, style);
+        if (left_out > 0) text += tensor_type_lines(group, rows, style);  // the first that goes
         return text + notes(group, rows, style);
     }
     return format_benchmark_table(group, style);
