@@ -112,12 +112,15 @@ void add_memory(Columns& columns, const Rows& rows) {
     columns.push_back({{"", Align::right, 1}, LeaveOut::memory_ratio, ratio});
 }
 
+// `of_reference` is what a reference has by definition, where nobody measured it.
 void add_quality(Columns& columns, const Rows& rows, const Record* VariantRow::*record, const char* header,
-                 CellForm form, LeaveOut leave_out) {
+                 CellForm form, LeaveOut leave_out, std::string_view of_reference = kNoValue) {
     if (!any_row(rows, [&](const VariantRow& row) { return row.*record != nullptr; })) return;
-    columns.push_back({{header, Align::right, 2}, leave_out, [=](const VariantRow& row) {
-                           return metric_cells(row.*record, form)[0];
-                       }});
+    columns.push_back(
+        {{header, Align::right, 2}, leave_out, [=](const VariantRow& row) {
+             const bool by_definition = row.is_reference && row.*record == nullptr;
+             return by_definition ? Cell{std::string(of_reference), Tone::faint} : metric_cells(row.*record, form)[0];
+         }});
 }
 
 // "q4_K 84 %, q6_K 16 %": shares of bytes, the largest first, none under one percent.
@@ -159,7 +162,7 @@ Columns columns_of(const BenchmarkGroup& group, const Rows& rows) {
     add_speedup(columns, rows, "decode_fast", "decode\nspeed-up");
     add_memory(columns, rows);
     add_metric(columns, rows, "mbu", "MBU", CellForm::share, LeaveOut::bandwidth_utilization);
-    add_quality(columns, rows, &VariantRow::divergence, "KL", CellForm::number, LeaveOut::never);
+    add_quality(columns, rows, &VariantRow::divergence, "KL", CellForm::number, LeaveOut::never, "0");
     add_quality(columns, rows, &VariantRow::agreement, "top-1", CellForm::share, LeaveOut::agreement);
     add_quality(columns, rows, &VariantRow::perplexity, "perplexity", CellForm::number, LeaveOut::perplexity);
     if (!all_ok(group)) {
