@@ -15,6 +15,7 @@ PIO_BENCHMARK(registered_here)
     .axis(Axis{"size", ValueType::bytes, {kibibytes(4)}})
     .metric({"score", 1, "points", Direction::higher_is_better, Reduction::median, "of this test"})
     .checkpoint("registered_model")
+    .reference("word", std::string("b"))
     .memory_estimate([](const Parameters& p) -> Result<Bytes> { return mebibytes(p.get<std::uint64_t>("threads")); })
     .prepare([](const Parameters& p) -> Result<Measure> {
         return [threads = p.get<int>("threads")](Sample& sample) -> Result<void> {
@@ -45,6 +46,8 @@ TEST(Registration, KeepsWhatTheBuilderWasGiven) {
     EXPECT_EQ(benchmark.doc, "A benchmark of this test");
     EXPECT_TRUE(benchmark.source_file.ends_with("registration_test.cpp"));
     EXPECT_EQ(benchmark.checkpoint_model, "registered_model");
+    EXPECT_EQ(benchmark.reference, (Parameters::Entry{"word", std::string("b")}));
+    EXPECT_FALSE(registered("prepares_with_facts").reference);
     ASSERT_EQ(benchmark.metrics.size(), 1U);
     EXPECT_EQ(benchmark.metrics[0].id(), "score/1");
     EXPECT_THAT(benchmark.axes,

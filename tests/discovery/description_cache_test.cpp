@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <sstream>
 
 #include "fakes/temporary_folder.hpp"
 
@@ -16,6 +17,7 @@ protected:
     DescriptionCacheTest() {
         std::ofstream(worker_) << "one";
         described_.benchmarks.push_back({"resize", "does", {{"size", ValueType::integer, {std::int64_t{1}}}}, {}, {}});
+        described_.benchmarks.back().reference = {"size", std::int64_t{1}};
     }
 
     TemporaryFolder folder_;
@@ -46,10 +48,24 @@ TEST_F(DescriptionCacheTest, AChangedFileOrMachineIsAskedAgain) {
 TEST_F(DescriptionCacheTest, AFileThatIsNoCacheIsAnEmptyOne) {
     fs::create_directories(file_.parent_path());
     for (const char* content :
-         {"", "{", "[]", R"({"version":1})", R"({"version":1,"workers":{"w":1}})", R"({"version":2,"workers":{}})"}) {
+         {"", "{", "[]", R"({"version":2})", R"({"version":2,"workers":{"w":1}})", R"({"version":3,"workers":{}})"}) {
         std::ofstream(file_) << content;
         EXPECT_FALSE(DescriptionCache::read(file_).find("w", {})) << content;
     }
+}
+
+// Programs of version 1 knew no reference and left it out of what they cached.
+TEST_F(DescriptionCacheTest, ACacheOfAnOlderVersionIsAskedAgain) {
+    auto cache = DescriptionCache::read(file_);
+    cache.put(worker_, {}, described_);
+    ASSERT_TRUE(cache.save());
+    std::ostringstream content;
+    content << std::ifstream(file_).rdbuf();
+    std::string text = content.str();
+    const std::size_t version = text.find("\"version\":2");
+    ASSERT_NE(version, std::string::npos) << text;
+    std::ofstream(file_) << text.replace(version, 11, "\"version\":1");
+    EXPECT_FALSE(DescriptionCache::read(file_).find(worker_, {}));
 }
 
 TEST_F(DescriptionCacheTest, ForgetsFilesThatAreGone) {

@@ -67,6 +67,7 @@ inline CaseFacts facts() {
     facts.checkpoint_digest = *rc::gen::element<std::string>("", "9f86d081884c7d65");
     facts.checkpoint_file = *text();
     facts.engine = engine();
+    if (*rc::gen::arbitrary<bool>()) facts.tensor_bytes = {{"q4_K", *rc::gen::inRange(0, 1'000'000)}, {*word(), 7}};
     return facts;
 }
 
@@ -91,8 +92,12 @@ inline void add_values(Record& record) {
     }
     record.samples =
         *rc::gen::container<std::vector<std::vector<double>>>(rc::gen::container<std::vector<double>>(finite()));
-    record.ratio = *finite();
     record.reference = *text();
+    if (*rc::gen::arbitrary<bool>()) return;
+    record.ratio = *positive();
+    if (*rc::gen::arbitrary<bool>()) {
+        record.ratio_interval = Interval{0.95, *record.ratio * 0.9, *record.ratio * 1.25, *text()};
+    }
 }
 
 inline Record record() {

@@ -75,7 +75,14 @@ inline DescribedBenchmark described_benchmark() {
                       {"added", ValueType::real, {1.0, 0.25}},
                       {"aaa", ValueType::bytes, {mebibytes(3)}},
                       {"kind", ValueType::word, {std::string("q4_0")}}};
-    if (*rc::gen::arbitrary<bool>()) benchmark.axes.clear();
+    if (*rc::gen::arbitrary<bool>()) {
+        benchmark.reference = *rc::gen::elementOf(std::vector<Parameters::Entry>{{"count", Value(std::int64_t{1})},
+                                                                                 {"added", Value(3.0)},
+                                                                                 {"aaa", Value(Bytes{1})},
+                                                                                 {"kind", Value(std::string("f16"))}});
+    } else if (*rc::gen::arbitrary<bool>()) {
+        benchmark.axes.clear();
+    }
     benchmark.metrics = several(definition);
     benchmark.checkpoint_model = *text();
     return benchmark;
@@ -96,6 +103,7 @@ inline ReadyEvent ready() {
     event.facts.checkpoint_file = *text();
     event.facts.engine = engine();
     event.facts.parameters = parameters();
+    if (*rc::gen::arbitrary<bool>()) event.facts.tensor_bytes = {{*word(), *rc::gen::inRange(0, 1'000'000)}};
     event.metrics = numbers();
     if (*rc::gen::arbitrary<bool>()) event.missing = texts();
     return event;

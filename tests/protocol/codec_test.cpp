@@ -66,6 +66,43 @@ TEST(CodecTest, AxesKeepTheirOrder) {
     EXPECT_EQ(axes[1].name, "aa");
 }
 
+std::string described_with(const std::string& reference) {
+    return R"({"event":"described","protocol":1,"benchmarks":[{"name":"b","axes":{)"
+           R"("share":{"type":"real","values":[0.5]},"variant":{"type":"word","values":["a","original"]}},)"
+           R"("reference":)" +
+           reference + "}]}";
+}
+
+TEST(CodecTest, AReferenceHasTheTypeOfItsAxis) {
+    for (const auto& [reference, entry] : std::initializer_list<std::pair<const char*, Parameters::Entry>>{
+             {R"({"axis":"variant","value":"original"})", {"variant", std::string("original")}},
+             {R"({"axis":"share","value":2})", {"share", 2.0}}}) {
+        const auto event = decode_event(described_with(reference));
+        ASSERT_TRUE(event) << event.error().message;
+        EXPECT_EQ(std::get<DescribedEvent>(*event).benchmarks[0].reference, entry);
+        EXPECT_EQ(decode_event(encode_event(*event)).value(), *event);
+    }
+    const auto none = decode_event(described_with("null"));
+    ASSERT_TRUE(none) << none.error().message;
+    EXPECT_FALSE(std::get<DescribedEvent>(*none).benchmarks[0].reference);
+    EXPECT_THAT(encode_event(*none), testing::Not(HasSubstr("reference")));
+}
+
+TEST(CodecTest, AReferenceThatIsNoneIsNamed) {
+    for (const auto& [reference, named] : std::initializer_list<std::pair<const char*, const char*>>{
+             {R"({"axis":"other","value":"a"})", "'benchmarks[0].reference.axis': there is no axis \"other\""},
+             {R"({"axis":"variant","value":3})",
+              "'benchmarks[0].reference.value': expected a value of type word, found 3"},
+             {R"({"axis":"variant"})", "'benchmarks[0].reference.value': is missing"},
+             {R"({"value":"a"})", "'benchmarks[0].reference.axis': is missing"},
+             {R"("original")", "'benchmarks[0].reference': expected an object"}}) {
+        const auto event = decode_event(described_with(reference));
+        ASSERT_FALSE(event) << reference;
+        EXPECT_EQ(event.error().kind, ErrorKind::malformed);
+        EXPECT_THAT(event.error().message, HasSubstr(named));
+    }
+}
+
 TEST(CodecTest, UnknownWordsAreErrorsThatNameThem) {
     EXPECT_THAT(decode_command(R"({"do":"dance"})").error().message, HasSubstr("\"dance\""));
     EXPECT_THAT(decode_event(R"({"event":"party"})").error().message, HasSubstr("\"party\""));

@@ -105,6 +105,19 @@ TEST(JsonValues, MalformedFactsNameTheWholePath) {
     EXPECT_EQ(facts.error().message, "'engine.options.threads': expected a string, found 2");
 }
 
+TEST(JsonValues, TensorBytesAreCounts) {
+    const auto facts = case_facts_from_json(parsed(R"({"checkpoint":{"tensor_bytes":{"q4_K":12,"f32":0}}})"));
+    ASSERT_TRUE(facts) << facts.error().message;
+    EXPECT_EQ(facts->tensor_bytes, (std::map<std::string, std::int64_t>{{"f32", 0}, {"q4_K", 12}}));
+    EXPECT_FALSE(to_json(CaseFacts{})["checkpoint"].contains("tensor_bytes"));
+    const auto half = case_facts_from_json(parsed(R"({"checkpoint":{"tensor_bytes":{"q4_K":1.5}}})"));
+    ASSERT_FALSE(half);
+    EXPECT_THAT(half.error().message, HasSubstr("'checkpoint.tensor_bytes.q4_K'"));
+    const auto negative = case_facts_from_json(parsed(R"({"checkpoint":{"tensor_bytes":{"q4_K":-1}}})"));
+    ASSERT_FALSE(negative);
+    EXPECT_THAT(negative.error().message, HasSubstr("'checkpoint.tensor_bytes': -1 bytes of q4_K"));
+}
+
 TEST(JsonValues, MalformedCostsNameTheWholePath) {
     const auto facts_with = [](const std::string& costs) {
         return case_facts_from_json(parsed(R"({"costs":)" + costs + "}"));

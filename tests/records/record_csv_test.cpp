@@ -105,6 +105,23 @@ TEST(RecordCsv, HardwareIsFlattened) {
     EXPECT_EQ(cell_of(rows, 1, "hardware.gpus"), "[]");
 }
 
+TEST(RecordCsv, ARatioItsIntervalAndTensorTypesHaveColumns) {
+    Record record = record_with({});
+    record.reference = "core/x[variant=original]";
+    record.ratio = 0.5;
+    record.ratio_interval = Interval{0.95, 0.25, 0.75, "student_t_log_pair_ratios"};
+    record.facts.tensor_bytes = {{"q4_K", 4096}, {"f32", 16}};
+    const Rows rows = read_csv(records_to_csv({record, record_with({})}, SystemProfile{}));
+    EXPECT_EQ(cell_of(rows, 1, "ratio"), "0.5");
+    EXPECT_EQ(cell_of(rows, 1, "ratio_interval.low"), "0.25");
+    EXPECT_EQ(cell_of(rows, 1, "ratio_interval.high"), "0.75");
+    EXPECT_EQ(cell_of(rows, 1, "ratio_interval.method"), "student_t_log_pair_ratios");
+    EXPECT_EQ(cell_of(rows, 1, "checkpoint.tensor_bytes.q4_K"), "4096");
+    EXPECT_EQ(cell_of(rows, 1, "checkpoint.tensor_bytes.f32"), "16");
+    EXPECT_EQ(cell_of(rows, 2, "ratio_interval.low"), "");
+    EXPECT_EQ(cell_of(rows, 2, "checkpoint.tensor_bytes.f32"), "");
+}
+
 TEST(RecordCsv, TheGuidesKeysComeFirst) {
     Rows rows = read_csv(records_to_csv({record_with({})}, SystemProfile{}));
     rows[0].resize(6);

@@ -53,7 +53,8 @@ TEST(RecordJson, WhatIsNotThereIsNull) {
     record.model.reset();
     record.facts.model.clear();
     const Json json = record_to_json(record, Json::object());
-    for (const char* key : {"model", "interval", "engine", "checkpoint", "weights_source", "category", "ratio"}) {
+    for (const char* key :
+         {"model", "interval", "engine", "checkpoint", "weights_source", "category", "ratio", "ratio_interval"}) {
         ASSERT_TRUE(json.contains(key)) << key;
         EXPECT_TRUE(json[key].is_null()) << key;
     }
@@ -163,6 +164,57 @@ TEST(RecordJson, NotFiniteIsNeverWritten) {
     Record bad_samples = small_record();
     bad_samples.samples = {{1, kNaN}};
     EXPECT_EQ(record_to_json(bad_samples, Json::object())["samples"], Json::array());
+}
+
+Record compared_record() {
+    Record record = small_record();
+    record.reference = "qwen3_vl_2b/performance/generation[variant=original]";
+    record.ratio = 0.4321;
+    record.ratio_interval = Interval{0.95, 0.41, 0.45, "student_t_log_pair_ratios"};
+    record.facts.tensor_bytes = {{"q4_K", 301'000'000}, {"q6_K", 57'000'000}, {"f32", 120'000}};
+    return record;
+}
+
+TEST(RecordJson, ARatioHasAnIntervalOfItsOwn) {
+    const Json json = record_to_json(compared_record(), Json::object());
+    EXPECT_EQ(json["ratio_interval"],
+              Json::parse(R"({"level":0.95,"low":0.41,"high":0.45,"method":"student_t_log_pair_ratios"})"));
+    EXPECT_EQ(
+        json["checkpoint"],
+        Json::parse(R"({"digest":null,"file":null,"tensor_bytes":{"f32":120000,"q4_K":301000000,"q6_K":57000000}})"));
+    EXPECT_EQ(record_from_json(json), compared_record());
+
+    Record no_ratio = compared_record();
+    no_ratio.ratio = 0;
+    EXPECT_TRUE(record_to_json(no_ratio, Json::object())["ratio"].is_null());
+    EXPECT_TRUE(record_to_json(no_ratio, Json::object())["ratio_interval"].is_null());
+    Record wild = compared_record();
+    wild.ratio_interval->high = std::numeric_limits<double>::infinity();
+    EXPECT_EQ(record_to_json(wild, Json::object())["ratio"], 0.4321);
+    EXPECT_TRUE(record_to_json(wild, Json::object())["ratio_interval"].is_null());
+}
+
+TEST(RecordJson, HostileRatiosAreRefused) {
+    struct Case {
+        const char* key;
+        Json value;
+        const char* message;
+    };
+    for (const auto& [key, value, message] :
+         std::initializer_list<Case>{{"ratio", -1, "'ratio': must be above 0"},
+                                     {"ratio", 3, "'ratio_interval': does not hold the ratio"},
+                                     {"ratio", nullptr, "'ratio_interval': there is one, but no ratio"},
+                                     {"ratio_interval", Json{{"level", 1}, {"low", 0.4}, {"high", 0.5}},
+                                      "'ratio_interval.level': must lie between 0 and 1"},
+                                     {"ratio_interval", 3, "'ratio_interval': expected an object or null, found 3"},
+                                     {"checkpoint", Json{{"tensor_bytes", Json{{"q4_K", -1}}}},
+                                      "'checkpoint.tensor_bytes.q4_K': expected a count, found -1"}}) {
+        Json json = record_to_json(compared_record(), Json::object());
+        json[key] = value;
+        const auto record = record_from_json(json);
+        ASSERT_FALSE(record) << key << " " << value;
+        EXPECT_EQ(record.error().message, message);
+    }
 }
 
 TEST(RecordJson, AnArrayComesBackOrNamesTheRecord) {

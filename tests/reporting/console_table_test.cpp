@@ -105,6 +105,23 @@ TEST(ConsoleTable, AMetricWithoutAnyValueHasNoColumn) {
     EXPECT_EQ(text.find("mbu"), text.rfind("mbu")) << text;
 }
 
+// A benchmark whose cases all need what the user did not give must not fill the screen.
+TEST(ConsoleTable, ManyCasesWithOneReasonAreCounted) {
+    inference_pio::Run run;
+    for (std::int64_t i = 0; i < 20; ++i) {
+        Record record = measured("core/optimization_quality", {{"variant", i}}, "latency", 1, 0);
+        record.value.reset();
+        record.status = Status::skipped;
+        record.status_reason = "needs a model file";
+        run.records.push_back(record);
+    }
+    const std::string many = format_run_table(run, {80, false});
+    EXPECT_THAT(many, HasSubstr("\n  skipped 20 cases: needs a model file\n"));
+    EXPECT_THAT(many, Not(HasSubstr("variant=")));
+    run.records.resize(3);
+    EXPECT_THAT(format_run_table(run, {80, false}), HasSubstr("skipped variant=0; variant=1; variant=2: needs a"));
+}
+
 TEST(ConsoleTable, AnInterruptedRunSaysSo) {
     auto run = reported_run();
     EXPECT_THAT(format_run_table(run, {}), Not(HasSubstr("interrupted")));

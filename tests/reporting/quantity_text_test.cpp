@@ -71,6 +71,8 @@ TEST(QuantityText, PrecisionIsTheLongerSide) {
     EXPECT_EQ(format_precision(record), "± >1000 %");
     record.value = 0;
     EXPECT_EQ(format_precision(record), "");
+    EXPECT_EQ(format_precision(2, {0.95, 1.9, 2.02, ""}), "± 5.0 %");
+    EXPECT_EQ(format_precision(0, {0.95, -1, 1, ""}), "");
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ TEST(RegistryCheckTest, AcceptsWhatMakesSense) {
     TestRegistry registry;
     registry.add("one").axis("count", {1, 2}).axis("kind", {"a"}).prepare(nothing_to_measure);
     registry.add("two").prepare(nothing_to_measure);
+    registry.add("three").axis("kind", {"a", "b"}).reference("kind", std::string("b")).prepare(nothing_to_measure);
     ModelCard card;
     card.name = "model";
     EXPECT_TRUE(check_registry(registry.benchmarks(), std::vector{card}));
@@ -56,6 +57,10 @@ TEST(RegistryCheckTest, NamesTheFileTheBenchmarkAndWhatIsWrong) {
          [](BenchmarkBuilder b) {
              b.metric({.name = "ttft", .unit = "parsecs", .meaning = ""}).prepare(nothing_to_measure);
          }},
+        {"the reference's axis other is not there",
+         [](BenchmarkBuilder b) { b.axis("n", {1}).reference("other", std::int64_t{1}).prepare(nothing_to_measure); }},
+        {"the reference 1.5 is of type real, the axis n of type integer",
+         [](BenchmarkBuilder b) { b.axis("n", {1}).reference("n", 1.5).prepare(nothing_to_measure); }},
         {"declared twice",
          [](BenchmarkBuilder b) {
              const MetricDefinition own{.name = "own", .unit = "s", .meaning = ""};

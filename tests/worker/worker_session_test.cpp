@@ -61,11 +61,19 @@ private:
 };
 
 TEST_F(WorkerSessionTest, DescribesWhatIsRegistered) {
-    registry.add("one").doc("First").axis("count", {1, 2}).checkpoint("model").prepare(nothing_to_measure);
+    registry.add("one")
+        .doc("First")
+        .axis("count", {1, 2})
+        .checkpoint("model")
+        .reference("count", std::int64_t{2})
+        .prepare(nothing_to_measure);
+    registry.add("two").prepare(nothing_to_measure);
     services.engine_facts = [] { return std::vector<EngineFacts>{{"engine", "1", {}, {}}}; };
     const auto described = expect<DescribedEvent>(DescribeCommand{});
-    ASSERT_EQ(described.benchmarks.size(), 1U);
+    ASSERT_EQ(described.benchmarks.size(), 2U);
     EXPECT_EQ(described.benchmarks[0].doc, "First");
+    EXPECT_EQ(described.benchmarks[0].reference, (Parameters::Entry{"count", std::int64_t{2}}));
+    EXPECT_FALSE(described.benchmarks[1].reference);
     EXPECT_EQ(described.benchmarks[0].axes[0].values.size(), 2U);
     EXPECT_EQ(described.benchmarks[0].checkpoint_model, "model");
     EXPECT_EQ(described.engines[0].name, "engine");

@@ -75,6 +75,11 @@ BenchmarkBuilder& BenchmarkBuilder::memory_estimate(MemoryEstimate estimate) {
     return *this;
 }
 
+BenchmarkBuilder& BenchmarkBuilder::reference(std::string axis, Value value) {
+    benchmark_.reference.emplace(std::move(axis), std::move(value));
+    return *this;
+}
+
 BenchmarkBuilder register_benchmark(std::string_view name, std::string_view source_file) {
     auto benchmark = std::make_unique<Benchmark>();
     benchmark->name = name;

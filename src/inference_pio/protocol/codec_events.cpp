@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "protocol/codec.hpp"
 #include "protocol/metric_rules.hpp"
 #include "records/json_reader.hpp"
@@ -17,6 +19,10 @@ Json to_json(const DescribedBenchmark& benchmark) {
     json["metrics"] = Json::array();
     for (const MetricDefinition& metric : benchmark.metrics) json["metrics"].push_back(inference_pio::to_json(metric));
     json["checkpoint_model"] = benchmark.checkpoint_model;
+    if (benchmark.reference) {
+        const auto& [axis, value] = *benchmark.reference;
+        json["reference"] = {{"axis", axis}, {"value", inference_pio::to_json(value)}};
+    }
     return json;
 }
 
@@ -32,6 +38,23 @@ Result<std::vector<Axis>> axes_from(const Json& json) {
     return axes;
 }
 
+// A value of one of the axes.
+Result<Parameters::Entry> reference_from(const Json& json, const std::vector<Axis>& axes) {
+    Parameters::Entry reference;
+    JsonReader reader(json);
+    reader.required("axis", reference.first);
+    const auto axis =
+        std::find_if(axes.begin(), axes.end(), [&](const Axis& one) { return one.name == reference.first; });
+    if (reader.ok() && axis == axes.end()) {
+        reader.reject("axis", fmt::format("there is no axis \"{}\"", reference.first));
+    }
+    if (reader.ok()) {
+        reader.required_with("value", reference.second,
+                             [&](const Json& value) { return value_from_json(axis->type, value); });
+    }
+    return reader.finish(std::move(reference));
+}
+
 Result<DescribedBenchmark> benchmark_from(const Json& json) {
     JsonReader reader(json);
     DescribedBenchmark benchmark;
@@ -40,6 +63,8 @@ Result<DescribedBenchmark> benchmark_from(const Json& json) {
     reader.optional_with("axes", benchmark.axes, axes_from);
     reader.optional_array_with("metrics", benchmark.metrics, metric_from_json);
     reader.optional("checkpoint_model", benchmark.checkpoint_model);
+    reader.optional_with("reference", benchmark.reference,
+                         [&](const Json& reference) { return reference_from(reference, benchmark.axes); });
     return reader.finish(std::move(benchmark));
 }
 

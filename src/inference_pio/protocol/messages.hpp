@@ -71,8 +71,8 @@ struct DescribedBenchmark {
     std::string doc;
     std::vector<Axis> axes;
     std::vector<MetricDefinition> metrics;
-    std::string checkpoint_model;  // not empty: ask `provide` before `prepare`
-    std::optional<Parameters::Entry> reference = {};
+    std::string checkpoint_model;                     // not empty: ask `provide` before `prepare`
+    std::optional<Parameters::Entry> reference = {};  // axis and value that its other values are compared with
     bool operator==(const DescribedBenchmark&) const = default;
 };
 

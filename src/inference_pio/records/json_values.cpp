@@ -85,6 +85,18 @@ Result<Value> value_from_json(const Json& json) {
     return number;
 }
 
+Result<Value> value_from_json(ValueType type, const Json& json) {
+    auto value = value_from_json(json);
+    if (!value || type_of(*value) == type) return value;
+    // Languages without whole reals print 2.0 as 2, and counts of bytes as plain integers.
+    const auto* integer = std::get_if<std::int64_t>(&*value);
+    if (integer != nullptr && type == ValueType::real) return Value(static_cast<double>(*integer));
+    if (integer != nullptr && type == ValueType::bytes && *integer >= 0) {
+        return Value(Bytes{static_cast<std::uint64_t>(*integer)});
+    }
+    return fail(unexpected_json(fmt::format("a value of type {}", to_string(type)), json));
+}
+
 Json to_json(const Parameters& parameters) {
     Json json = Json::object();
     for (const auto& [name, value] : parameters.entries()) json[name] = to_json(value);
@@ -122,17 +134,8 @@ Result<Axis> axis_from_json(std::string_view name, const Json& json) {
     }
     reader.required_with("values", axis.values, [&](const Json& array) {
         std::vector<Value> values;
-        auto read = read_json_array(array, values, [&](const Json& element) -> Result<Value> {
-            auto value = value_from_json(element);
-            if (!value || type_of(*value) == axis.type) return value;
-            // Languages without whole reals print 2.0 as 2, and counts of bytes as plain integers.
-            const auto* integer = std::get_if<std::int64_t>(&*value);
-            if (integer != nullptr && axis.type == ValueType::real) return Value(static_cast<double>(*integer));
-            if (integer != nullptr && axis.type == ValueType::bytes && *integer >= 0) {
-                return Value(Bytes{static_cast<std::uint64_t>(*integer)});
-            }
-            return fail(unexpected_json(fmt::format("a value of type {}", to_string(axis.type)), element));
-        });
+        auto read =
+            read_json_array(array, values, [&](const Json& element) { return value_from_json(axis.type, element); });
         return read ? Result<std::vector<Value>>(std::move(values)) : fail(std::move(read).error());
     });
     if (reader.ok() && axis.values.empty()) reader.reject("values", "an axis needs at least one value");
@@ -225,6 +228,7 @@ Json to_json(const CaseFacts& facts) {
                   {{"digest", text_or_null(facts.checkpoint_digest)}, {"file", text_or_null(facts.checkpoint_file)}}},
                  {"engine", facts.engine ? to_json(*facts.engine) : Json(nullptr)},
                  {"parameters", to_json(facts.parameters)}};
+    if (!facts.tensor_bytes.empty()) json["checkpoint"]["tensor_bytes"] = facts.tensor_bytes;
     if (facts.costs) json["costs"] = to_json(*facts.costs);
     return json;
 }
@@ -239,6 +243,10 @@ Result<CaseFacts> case_facts_from_json(const Json& json) {
         JsonReader inner(checkpoint);
         inner.optional("digest", with_checkpoint.checkpoint_digest);
         inner.optional("file", with_checkpoint.checkpoint_file);
+        inner.optional("tensor_bytes", with_checkpoint.tensor_bytes);
+        for (const auto& [type, bytes] : with_checkpoint.tensor_bytes) {
+            if (inner.ok() && bytes < 0) inner.reject("tensor_bytes", fmt::format("{} bytes of {}", bytes, type));
+        }
         return inner.finish(std::move(with_checkpoint));
     });
     reader.optional_with("engine", facts.engine, engine_facts_from_json);

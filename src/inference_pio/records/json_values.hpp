@@ -20,6 +20,8 @@ using Json = nlohmann::ordered_json;
 
 [[nodiscard]] Json to_json(const Value& value);
 [[nodiscard]] Result<Value> value_from_json(const Json& json);
+// One of `type`; a whole number is taken for a real and for a count of bytes.
+[[nodiscard]] Result<Value> value_from_json(ValueType type, const Json& json);
 
 [[nodiscard]] Json to_json(const Axis& axis);  // {"type": …, "values": […]}
 [[nodiscard]] Result<Axis> axis_from_json(std::string_view name, const Json& json);

@@ -5,120 +5,12 @@
 #include <charconv>
 
 #include "records/json_reader.hpp"
+#include "records/record_field_kinds.hpp"
 
 namespace inference_pio {
 namespace {
 
-// --- kinds of fields: each turns a way to reach the value into a writer and a reader -------------------
-//
-// `Reach` is a stateless lambda `[](auto& r) -> auto& { return r.seed; }`, so that one expression serves
-// both directions.
-
-enum class Presence { required, optional };
-using enum Presence;
-
-// A value that is always there. A missing optional one stays at its default.
-template <class Reach>
-RecordField plain(std::string_view path, std::string_view type, std::string_view doc, Reach, Presence presence) {
-    return {path,
-            type,
-            doc,
-            presence == required,
-            false,
-            [](const Record& record, const Json&) -> Json { return Reach{}(record); },
-            [](const Json& json, Record& record) -> Result<void> { return read_json(json, Reach{}(record)); }};
-}
-
-// A string whose emptiness means that there is none.
-template <class Reach>
-RecordField text_or_null(std::string_view path, std::string_view doc, Reach) {
-    return {path,
-            "string or null",
-            doc,
-            false,
-            false,
-            [](const Record& record, const Json&) -> Json {
-                const std::string& text = Reach{}(record);
-                return text.empty() ? Json(nullptr) : Json(text);
-            },
-            [](const Json& json, Record& record) -> Result<void> {
-                return json.is_null() ? Result<void>{} : read_json(json, Reach{}(record));
-            }};
-}
-
-// A std::optional.
-template <class Reach>
-RecordField or_null(std::string_view path, std::string_view type, std::string_view doc, Reach, Presence presence) {
-    return {path,
-            type,
-            doc,
-            presence == required,
-            false,
-            [](const Record& record, const Json&) -> Json {
-                const auto& value = Reach{}(record);
-                return value ? Json(*value) : Json(nullptr);
-            },
-            [](const Json& json, Record& record) -> Result<void> { return read_json(json, Reach{}(record)); }};
-}
-
-// A member of an object that is absent as a whole: the first member that is there makes the object.
-template <auto kMember, class Reach>
-RecordField member(std::string_view path, std::string_view type, std::string_view doc, Reach) {
-    return {path,
-            type,
-            doc,
-            false,
-            false,
-            [](const Record& record, const Json&) -> Json {
-                const auto& owner = Reach{}(record);
-                return owner ? Json((*owner).*kMember) : Json(nullptr);
-            },
-            [](const Json& json, Record& record) -> Result<void> {
-                if (json.is_null()) return {};
-                auto& owner = Reach{}(record);
-                if (!owner) owner.emplace();
-                return read_json(json, (*owner).*kMember);
-            }};
-}
-
-// An enumerator by its word; `parse(word)` gives a Result or the enumerator itself.
-template <auto kParse, class Reach>
-RecordField word(std::string_view path, std::string_view doc, Reach) {
-    return {path,
-            "string",
-            doc,
-            false,
-            false,
-            [](const Record& record, const Json&) -> Json { return to_string(Reach{}(record)); },
-            [](const Json& json, Record& record) -> Result<void> {
-                std::string text;
-                if (auto read = read_json(json, text); !read) return read;
-                const Result<std::remove_cvref_t<decltype(Reach{}(record))>> value = kParse(text);
-                if (!value) return fail(value.error());
-                Reach{}(record) = *value;
-                return {};
-            }};
-}
-
-template <class Reach>
-RecordField count(std::string_view path, std::string_view doc, Reach) {
-    return {path,
-            "integer",
-            doc,
-            false,
-            false,
-            [](const Record& record, const Json&) -> Json { return Reach{}(record); },
-            [](const Json& json, Record& record) -> Result<void> {
-                auto read = read_json(json, Reach{}(record));
-                if (read && Reach{}(record) < 0) return fail(unexpected_json("a count", json));
-                return read;
-            }};
-}
-
-RecordField expanding(RecordField field) {
-    field.expands = true;
-    return field;
-}
+using namespace record_field_kinds;
 
 // --- fields that are like no other ----------------------------------------------------------------------
 
@@ -203,7 +95,27 @@ RecordField parameters_field() {
             }};
 }
 
-// --- the table, in three parts that each fit a page -------------------------------------------------------
+// Of which types of tensors the checkpoint consists, and how many bytes each takes.
+RecordField tensor_bytes_field() {
+    return {"checkpoint.tensor_bytes",
+            "object of integers or null",
+            "Bytes of the checkpoint's tensors by type, as ggml names it: `q4_K`, `f32`; null where it is not known.",
+            false,
+            true,
+            [](const Record& record, const Json&) -> Json {
+                return record.facts.tensor_bytes.empty() ? Json(nullptr) : Json(record.facts.tensor_bytes);
+            },
+            [](const Json& json, Record& record) -> Result<void> {
+                if (json.is_null()) return {};
+                if (auto read = read_json(json, record.facts.tensor_bytes); !read) return read;
+                for (const auto& [type, bytes] : record.facts.tensor_bytes) {
+                    if (bytes < 0) return fail(at_field(type, unexpected_json("a count", Json(bytes))));
+                }
+                return {};
+            }};
+}
+
+// --- the table, in parts that each fit a page -------------------------------------------------------
 
 void add_what_was_measured(std::vector<RecordField>& fields) {
     fields.insert(
@@ -277,12 +189,29 @@ void add_evidence(std::vector<RecordField>& fields) {
                 "The values, one inner array for each process; empty for pooled distributions, whose values stand "
                 "in the journal.",
                 [](auto& r) -> auto& { return r.samples; }, optional),
+        });
+}
+
+void add_comparison(std::vector<RecordField>& fields) {
+    const auto interval = [](auto& r) -> auto& { return r.ratio_interval; };
+    fields.insert(
+        fields.end(),
+        {
             or_null(
                 "reference", "string or null", "The case that `ratio` compares with.",
                 [](auto& r) -> auto& { return r.reference; }, optional),
             or_null(
-                "ratio", "number or null", "`value` over the value of `reference`.",
+                "ratio", "number or null",
+                "The value over the reference's, the median over pairs of fresh processes that ran next to each "
+                "other; above 0.",
                 [](auto& r) -> auto& { return r.ratio; }, optional),
+            member<&Interval::level>("ratio_interval.level", "number",
+                                     "Confidence of the interval of `ratio`. `ratio_interval` is null where there is "
+                                     "none, as with fewer than two pairs.",
+                                     interval),
+            member<&Interval::low>("ratio_interval.low", "number", "Lower end; at most `ratio`.", interval),
+            member<&Interval::high>("ratio_interval.high", "number", "Upper end; at least `ratio`.", interval),
+            member<&Interval::method>("ratio_interval.method", "string", "How it was computed, see below.", interval),
             word<status_from>(
                 "status", "`ok`, `unstable`, `failed`, `timed_out`, `out_of_memory` or `skipped`.",
                 [](auto& r) -> auto& { return r.status; }),
@@ -306,6 +235,7 @@ void add_provenance(std::vector<RecordField>& fields) {
             text_or_null(
                 "checkpoint.file", "The checkpoint file as the user gave it; null for synthesized ones.",
                 [](auto& r) -> auto& { return r.facts.checkpoint_file; }),
+            tensor_bytes_field(),
             member<&EngineFacts::name>("engine.name", "string",
                                        "What executed the model: `llama_cpp`. `engine` is null where no engine did.",
                                        engine),
@@ -353,6 +283,7 @@ std::span<const RecordField> record_fields() {
         std::vector<RecordField> table;
         add_what_was_measured(table);
         add_evidence(table);
+        add_comparison(table);
         add_provenance(table);
         return table;
     }();

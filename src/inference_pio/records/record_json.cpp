@@ -1,5 +1,7 @@
 #include "records/record_json.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -22,6 +24,10 @@ bool all_finite(const std::vector<std::vector<double>>& samples) {
     });
 }
 
+bool is_finite(const Interval& interval) {
+    return std::isfinite(interval.low) && std::isfinite(interval.high) && std::isfinite(interval.level);
+}
+
 // The record without numbers that JSON cannot hold.
 Record make_finite(Record record) {
     const auto refuse = [&record](const std::string& what) {
@@ -32,11 +38,9 @@ Record make_finite(Record record) {
         record.value.reset();
         refuse("the value");
     }
-    if (record.ratio && !std::isfinite(*record.ratio)) record.ratio.reset();
-    const bool interval_is_finite =
-        !record.interval || (std::isfinite(record.interval->low) && std::isfinite(record.interval->high) &&
-                             std::isfinite(record.interval->level));
-    if (!record.value || !interval_is_finite) record.interval.reset();
+    if (record.interval && (!record.value || !is_finite(*record.interval))) record.interval.reset();
+    if (record.ratio && !(std::isfinite(*record.ratio) && *record.ratio > 0)) record.ratio.reset();
+    if (record.ratio_interval && (!record.ratio || !is_finite(*record.ratio_interval))) record.ratio_interval.reset();
     if (!all_finite(record.samples)) {
         record.samples.clear();
         refuse("a sample");
@@ -46,21 +50,28 @@ Record make_finite(Record record) {
     return record;
 }
 
+// `what` is the number that the interval is of.
+Result<void> check_interval(std::string_view name, const std::optional<Interval>& interval, std::string_view what,
+                            const std::optional<double>& number) {
+    if (!interval) return {};
+    if (!(interval->level > 0 && interval->level < 1)) {
+        return fail(ErrorKind::malformed, fmt::format("'{}.level': must lie between 0 and 1", name));
+    }
+    if (!number) return fail(ErrorKind::malformed, fmt::format("'{}': there is one, but no {}", name, what));
+    if (interval->low > *number || interval->high < *number) {
+        return fail(ErrorKind::malformed, fmt::format("'{}': does not hold the {}", name, what));
+    }
+    return {};
+}
+
 // What the fields' own readers cannot see, since it concerns several of them.
 Result<void> check_record(const Record& record) {
     if (!record.value && !record.status_reason) {
         return fail(ErrorKind::malformed, "'status_reason': must say why there is no value");
     }
-    if (!record.interval) return {};
-    const Interval& interval = *record.interval;
-    if (!(interval.level > 0 && interval.level < 1)) {
-        return fail(ErrorKind::malformed, "'interval.level': must lie between 0 and 1");
-    }
-    if (!record.value) return fail(ErrorKind::malformed, "'interval': there is one, but no value");
-    if (interval.low > *record.value || interval.high < *record.value) {
-        return fail(ErrorKind::malformed, "'interval': does not hold the value");
-    }
-    return {};
+    if (record.ratio && !(*record.ratio > 0)) return fail(ErrorKind::malformed, "'ratio': must be above 0");
+    if (auto checked = check_interval("interval", record.interval, "value", record.value); !checked) return checked;
+    return check_interval("ratio_interval", record.ratio_interval, "ratio", record.ratio);
 }
 
 }  // namespace

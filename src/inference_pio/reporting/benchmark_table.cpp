@@ -4,57 +4,32 @@
 #include <array>
 #include <cmath>
 
+#include "reporting/metric_cells.hpp"
 #include "reporting/quantity_text.hpp"
 #include "reporting/text_table.hpp"
 
 namespace inference_pio {
 namespace {
 
-constexpr std::string_view kNothing = "–";
-constexpr int kIndent = 2;
-
-// How a cell says its value: with its unit; as a number, where the header has the unit; in percent, without
-// the interval, which is that of the rate that it is a share of.
-enum class Form { quantity, number, share };
-
-struct MetricColumn {
-    std::string metric;
-    std::string header;
-    Form form = Form::quantity;
-};
-
-const std::array<MetricColumn, 5> kGenerationColumns{{{"ttft", "TTFT", Form::quantity},
-                                                      {"tpot", "TPOT", Form::quantity},
-                                                      {"prefill_throughput", "prefill\ntok/s", Form::number},
-                                                      {"decode_throughput", "decode\ntok/s", Form::number},
-                                                      {"peak_memory", "peak\nmemory", Form::quantity}}};
+const std::array<MetricColumn, 5> kGenerationColumns{{{"ttft", "TTFT", CellForm::quantity},
+                                                      {"tpot", "TPOT", CellForm::quantity},
+                                                      {"prefill_throughput", "prefill\ntok/s", CellForm::number},
+                                                      {"decode_throughput", "decode\ntok/s", CellForm::number},
+                                                      {"peak_memory", "peak\nmemory", CellForm::quantity}}};
 
 // Where a prompt held images: the two parts of its TTFT that are theirs alone and long.
-const std::array<MetricColumn, 2> kImageColumns{{{"vision_encode_time", "vision\nencode", Form::quantity},
-                                                 {"image_prefill_time", "image\nprefill", Form::quantity}}};
+const std::array<MetricColumn, 2> kImageColumns{{{"vision_encode_time", "vision\nencode", CellForm::quantity},
+                                                 {"image_prefill_time", "image\nprefill", CellForm::quantity}}};
 
-const MetricColumn kEnergyPerToken{"energy_per_token", "energy\nper token", Form::quantity};  // where a machine tells
-const MetricColumn kComputeShare{"mfu", "MFU", Form::share};
-const MetricColumn kMemoryShare{"mbu", "MBU", Form::share};
+// Where a machine tells it.
+const MetricColumn kEnergyPerToken{"energy_per_token", "energy\nper token", CellForm::quantity};
+const MetricColumn kComputeShare{"mfu", "MFU", CellForm::share};
+const MetricColumn kMemoryShare{"mbu", "MBU", CellForm::share};
 
 // Told by the engine and by the system of every case: kept in the records, too much for a table.
 constexpr std::array<std::string_view, 8> kRarelyShown{"weights_memory",  "kv_cache_memory",  "compute_memory",
                                                        "cpu_utilization", "energy",           "energy_per_token",
                                                        "gpu_peak_memory", "vision_memory"};
-
-// Words under each other: names are long, figures are short.
-std::string header_of(const std::string& metric) {
-    std::string name = printable(metric);
-    std::replace(name.begin(), name.end(), '_', '\n');
-    return name;
-}
-
-bool has_value(const BenchmarkGroup& group, std::string_view metric) {
-    return std::any_of(group.cases.begin(), group.cases.end(), [&](const ReportedCase& one) {
-        const Record* record = one.find(metric);
-        return record != nullptr && record->value.has_value();
-    });
-}
 
 // How long it took and how fast it was come before what it cost to get there.
 std::vector<std::string> by_interest(std::vector<std::string> names) {
@@ -83,7 +58,7 @@ std::vector<MetricColumn> columns_of(const BenchmarkGroup& group) {
         }
         if (has_value(group, kEnergyPerToken.metric)) columns.push_back(kEnergyPerToken);
         for (const std::string& name : names) {
-            if (find_metric(name) == nullptr) columns.push_back({name, header_of(name), Form::quantity});
+            if (find_metric(name) == nullptr) columns.push_back({name, metric_header(name), CellForm::quantity});
         }
         return columns;
     }
@@ -92,45 +67,9 @@ std::vector<MetricColumn> columns_of(const BenchmarkGroup& group) {
         if (!has_value(group, name)) continue;  // below the tables stands why
         columns.push_back(name == "mbu"   ? kMemoryShare
                           : name == "mfu" ? kComputeShare
-                                          : MetricColumn{name, header_of(name), Form::quantity});
+                                          : MetricColumn{name, metric_header(name), CellForm::quantity});
     }
     return columns;
-}
-
-std::string value_text(const Record& record, Form form) {
-    switch (form) {
-        case Form::number:
-            return format_number(*record.value);
-        case Form::share:
-            return format_number(100 * *record.value) + " %";
-        case Form::quantity:
-            break;
-    }
-    return printable(format_quantity(*record.value, record.metric.unit));
-}
-
-// The value, and in a cell of its own the interval.
-std::array<Cell, 2> metric_cells(const Record* record, Form form) {
-    if (record == nullptr || !record->value) return {Cell{std::string(kNothing), Tone::faint}, Cell{}};
-    const Tone tone = record->status == Status::ok ? Tone::plain : Tone::warning;
-    return {Cell{value_text(*record, form), tone}, Cell{format_precision(*record), Tone::faint}};
-}
-
-Cell status_cell(Status status) {
-    if (status == Status::ok) return {};
-    return {std::string(to_string(status)), status == Status::unstable ? Tone::warning : Tone::failure};
-}
-
-bool all_ok(const BenchmarkGroup& group) {
-    return std::all_of(group.cases.begin(), group.cases.end(),
-                       [](const ReportedCase& one) { return one.status() == Status::ok; });
-}
-
-bool any_value(const BenchmarkGroup& group) {
-    return std::any_of(group.cases.begin(), group.cases.end(), [](const ReportedCase& one) {
-        return std::any_of(one.records.begin(), one.records.end(),
-                           [](const Record* record) { return record->value.has_value(); });
-    });
 }
 
 bool any_interval(const BenchmarkGroup& group, std::string_view metric) {
@@ -163,20 +102,18 @@ TextTable wide_table(const BenchmarkGroup& group, const std::vector<MetricColumn
     TextTable table;
     table.rows.resize(group.cases.size());
     const auto add_column = [&](TextColumn column, auto&& cell_of) {
-        if (table.columns.empty()) column.gap = kIndent;
+        if (table.columns.empty()) column.gap = kTableIndent;
         table.columns.push_back(std::move(column));
         for (std::size_t i = 0; i < group.cases.size(); ++i) table.rows[i].push_back(cell_of(group.cases[i]));
     };
     for (const std::string& name : group.varying) {
-        add_column({header_of(name), Align::right, 2}, [&](const ReportedCase& one) {
-            const Value* value = one.parameters.find(name);
-            return value == nullptr ? Cell{std::string(kNothing), Tone::faint} : Cell{printable(to_string(*value))};
-        });
+        add_column({metric_header(name), Align::right, 2},
+                   [&](const ReportedCase& one) { return parameter_cell(one, name); });
     }
     for (const MetricColumn& metric : metrics) {
         add_column({metric.header, Align::right, 2},
                    [&](const ReportedCase& one) { return metric_cells(one.find(metric.metric), metric.form)[0]; });
-        if (metric.form == Form::share || intervals == Intervals::widest_only) continue;
+        if (metric.form == CellForm::share || intervals == Intervals::widest_only) continue;
         if (!any_interval(group, metric.metric)) continue;
         add_column({"", Align::left, 1},
                    [&](const ReportedCase& one) { return metric_cells(one.find(metric.metric), metric.form)[1]; });
@@ -195,15 +132,15 @@ TextTable wide_table(const BenchmarkGroup& group, const std::vector<MetricColumn
 std::string tall_text(const BenchmarkGroup& group, const std::vector<MetricColumn>& metrics,
                       const ConsoleStyle& style) {
     TextTable all;  // one table, so that the cases' columns stand under each other
-    all.columns = {{"", Align::left, 2 * kIndent}, {"", Align::right, 2}, {"", Align::left, 1}};
+    all.columns = {{"", Align::left, 2 * kTableIndent}, {"", Align::right, 2}, {"", Align::left, 1}};
     std::vector<std::size_t> row_counts;
     for (const ReportedCase& one : group.cases) {
         const std::size_t before = all.rows.size();
         for (const MetricColumn& metric : metrics) {
             const Record* record = one.find(metric.metric);
             if (record == nullptr || !record->value) continue;
-            const bool share = metric.form == Form::share;
-            const auto cells = metric_cells(record, share ? Form::share : Form::quantity);
+            const bool share = metric.form == CellForm::share;
+            const auto cells = metric_cells(record, share ? CellForm::share : CellForm::quantity);
             all.rows.push_back({Cell{printable(metric.metric)}, cells[0], cells[1]});
         }
         row_counts.push_back(all.rows.size() - before);
@@ -216,7 +153,7 @@ std::string tall_text(const BenchmarkGroup& group, const std::vector<MetricColum
         std::string heading = printable(one.label);
         const Cell status = status_cell(one.status());
         if (!status.text.empty()) heading += (heading.empty() ? "" : "  ") + paint(status.text, status.tone, style);
-        if (!heading.empty()) text += std::string(kIndent, ' ') + heading + '\n';
+        if (!heading.empty()) text += std::string(kTableIndent, ' ') + heading + '\n';
         std::size_t end = begin;
         for (std::size_t row = 0; row < row_counts[i]; ++row) end = lines.find('\n', end) + 1;
         text += lines.substr(begin, end - begin);

@@ -13,30 +13,17 @@
 #include "reporting/quantity_text.hpp"
 #include "reporting/scaling_report.hpp"
 #include "reporting/text_table.hpp"
+#include "reporting/variant_table.hpp"
 
 namespace inference_pio {
 namespace {
 
 constexpr std::string_view kSeparator = " · ";
 
-std::size_t columns_left(const ConsoleStyle& style, std::size_t used) {
-    const auto width = static_cast<std::size_t>(std::max(style.width, 20));
-    return width > used + 10 ? width - used : 10;
-}
-
 void join(std::string& text, const std::string& part) {
     if (part.empty()) return;
     if (!text.empty()) text += kSeparator;
     text += part;
-}
-
-// Wrapped, each line in the tone and behind the margin.
-std::string paragraph(const std::string& text, std::size_t margin, Tone tone, const ConsoleStyle& style) {
-    std::string result;
-    for (const std::string& line : wrap_text(printable(text), columns_left(style, margin))) {
-        result += std::string(margin, ' ') + paint(line, tone, style) + '\n';
-    }
-    return result;
 }
 
 std::string machine_line(const SystemProfile& profile) {
@@ -74,6 +61,16 @@ std::string circumstances(const BenchmarkGroup& group) {
     return text;
 }
 
+constexpr std::size_t kNamedCases = 6;  // more of them than this are counted
+
+// "unstable batch_size=1; batch_size=4", "skipped 20 cases".
+std::string who_and_what(Status status, const std::vector<std::string>& labels) {
+    if (labels.size() > kNamedCases) return fmt::format("{} {} cases", to_string(status), labels.size());
+    std::string which;
+    for (const std::string& label : labels) which += (which.empty() || label.empty() ? "" : "; ") + label;
+    return fmt::format("{}{}{}", to_string(status), which.empty() ? "" : " ", which);
+}
+
 // Cases that are not ok, with the reason; those that share one are put together.
 std::string reasons(const BenchmarkGroup& group, const ConsoleStyle& style) {
     std::map<std::pair<Status, std::string>, std::vector<std::string>> cases;
@@ -82,20 +79,17 @@ std::string reasons(const BenchmarkGroup& group, const ConsoleStyle& style) {
     }
     std::string text;
     for (const auto& [what, labels] : cases) {
-        std::string which;
-        for (const std::string& label : labels) which += (which.empty() || label.empty() ? "" : "; ") + label;
         const Tone tone = what.first == Status::unstable ? Tone::warning : Tone::failure;
-        text +=
-            paragraph(fmt::format("{}{}{}: {}", to_string(what.first), which.empty() ? "" : " ", which, what.second), 2,
-                      tone, style);
+        text += format_paragraph(fmt::format("{}: {}", who_and_what(what.first, labels), what.second), 2, tone, style);
     }
     return text;
 }
 
-std::string group_text(const BenchmarkGroup& group, const ConsoleStyle& style) {
+std::string group_text(const BenchmarkGroup& group, const Run& run, const ConsoleStyle& style) {
     std::string text = paint(printable(group.benchmark), Tone::strong, style) + '\n';
-    text += paragraph(circumstances(group), 2, Tone::faint, style);
-    text += format_benchmark_table(group, style);
+    text += format_paragraph(circumstances(group), 2, Tone::faint, style);
+    text +=
+        has_reference(group) ? format_variant_table(group, run.records, style) : format_benchmark_table(group, style);
     return text + reasons(group, style);
 }
 
@@ -170,29 +164,31 @@ std::string withheld(const std::vector<Record>& records) {
 }  // namespace
 
 std::string format_run_table(const Run& run, const ConsoleStyle& style) {
-    std::string text = paragraph(machine_line(run.profile), 0, Tone::faint, style);
+    std::string text = format_paragraph(machine_line(run.profile), 0, Tone::faint, style);
     if (const std::string ceilings = format_machine_ceilings(run.records); !ceilings.empty()) {
-        text += paragraph(ceilings, 0, Tone::faint, style);
+        text += format_paragraph(ceilings, 0, Tone::faint, style);
     }
     std::vector<BenchmarkGroup> groups = group_cases(run.records);
     std::erase_if(groups, [](const BenchmarkGroup& group) { return group.benchmark == kCeilingsBenchmark; });
-    for (const BenchmarkGroup& group : groups) text += '\n' + group_text(group, style);
+    for (const BenchmarkGroup& group : groups) text += '\n' + group_text(group, run, style);
     if (const std::string laws = format_scaling_laws(run.scaling, style); !laws.empty()) text += '\n' + laws;
     if (groups.empty()) {
         text += "\nNothing was measured.\n";
     } else {
-        text += '\n' + paragraph(footer(groups), 0, Tone::faint, style);
+        text += '\n' + format_paragraph(footer(groups), 0, Tone::faint, style);
         const bool any_interval = std::any_of(run.records.begin(), run.records.end(),
                                               [](const Record& record) { return record.interval.has_value(); });
         if (any_interval) {
-            text += paragraph("±: half-width of the 95 % interval, over processes", 0, Tone::faint, style);
+            text += format_paragraph("±: half-width of the 95 % interval, over processes", 0, Tone::faint, style);
         }
         if (const std::string metrics = withheld(run.records); !metrics.empty()) {
-            text += paragraph("not measured here: " + metrics, 0, Tone::faint, style);
+            text += format_paragraph("not measured here: " + metrics, 0, Tone::faint, style);
         }
     }
-    if (!run.complete) text += paragraph("interrupted: this is what was measured until then", 0, Tone::warning, style);
-    for (const std::string& warning : run.warnings) text += paragraph("warning: " + warning, 0, Tone::warning, style);
+    if (!run.complete)
+        text += format_paragraph("interrupted: this is what was measured until then", 0, Tone::warning, style);
+    for (const std::string& warning : run.warnings)
+        text += format_paragraph("warning: " + warning, 0, Tone::warning, style);
     return text;
 }
 

@@ -61,9 +61,13 @@ std::string format_duration(Seconds duration) {
 }
 
 std::string format_precision(const Record& record) {
-    if (!record.interval || !record.value || *record.value == 0) return {};
-    const double longer = std::max(record.interval->high - *record.value, *record.value - record.interval->low);
-    const double percent = 100 * longer / std::abs(*record.value);
+    return record.interval && record.value ? format_precision(*record.value, *record.interval) : std::string();
+}
+
+std::string format_precision(double value, const Interval& interval) {
+    if (value == 0) return {};
+    const double longer = std::max(interval.high - value, value - interval.low);
+    const double percent = 100 * longer / std::abs(value);
     if (percent >= 1000) return "± >1000 %";
     return percent >= 9.95 ? fmt::format("± {:.0f} %", percent) : fmt::format("± {:.1f} %", percent);
 }

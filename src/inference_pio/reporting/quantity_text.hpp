@@ -21,6 +21,9 @@ namespace inference_pio {
 // "0:42", "12:03", "1:00:00"; below ten seconds "3.2 s".
 [[nodiscard]] std::string format_duration(Seconds duration);
 
+// The half-width of the interval over the value, on its longer side: "± 1.2 %". Empty where the value is zero.
+[[nodiscard]] std::string format_precision(double value, const Interval& interval);
+
 // The half-width of a record's interval over its value, on its longer side: "± 1.2 %". Empty where there is
 // no interval, or the value is zero.
 [[nodiscard]] std::string format_precision(const Record& record);

@@ -103,6 +103,17 @@ std::vector<std::string> wrap_text(std::string_view text, std::size_t width) {
     return lines;
 }
 
+std::string format_paragraph(std::string_view text, std::size_t margin, Tone tone, const ConsoleStyle& style) {
+    constexpr std::size_t kNarrowest = 10;
+    const auto width = static_cast<std::size_t>(std::max(style.width, 20));
+    const std::size_t left = width > margin + kNarrowest ? width - margin : kNarrowest;
+    std::string result;
+    for (const std::string& line : wrap_text(printable(text), left)) {
+        result += std::string(margin, ' ') + paint(line, tone, style) + '\n';
+    }
+    return result;
+}
+
 std::size_t width_of(const TextTable& table) {
     std::size_t sum = 0;
     const std::vector<std::size_t> widths = column_widths(table);

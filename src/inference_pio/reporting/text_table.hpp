@@ -47,6 +47,11 @@ struct TextTable {
 // Lines of at most `width` columns, broken at blanks; a longer word has a line to itself.
 [[nodiscard]] std::vector<std::string> wrap_text(std::string_view text, std::size_t width);
 
+// `text`, printable, wrapped to the style's width, each line in the tone and behind `margin` blanks; ends with a
+// newline. However narrow the terminal, lines are at least 10 columns wide.
+[[nodiscard]] std::string format_paragraph(std::string_view text, std::size_t margin, Tone tone,
+                                           const ConsoleStyle& style);
+
 // The columns that the table needs, indentation of its first column included.
 [[nodiscard]] std::size_t width_of(const TextTable& table);
 

@@ -56,6 +56,23 @@ Result<void> check_declared_metrics(const Benchmark& benchmark) {
     return {};
 }
 
+Result<void> check_reference(const Benchmark& benchmark) {
+    if (!benchmark.reference) return {};
+    const auto& [name, value] = *benchmark.reference;
+    const auto axis = std::find_if(benchmark.axes.begin(), benchmark.axes.end(),
+                                   [&](const Axis& one) { return one.name == benchmark.reference->first; });
+    if (axis == benchmark.axes.end()) {
+        return wrong(benchmark, fmt::format("the reference's axis {} is not there", name), "name one of its axes");
+    }
+    if (type_of(value) != axis->type) {
+        return wrong(benchmark,
+                     fmt::format("the reference {} is of type {}, the axis {} of type {}", to_string(value),
+                                 to_string(type_of(value)), name, to_string(axis->type)),
+                     "give the reference the axis's type");
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> check_registry(const BenchmarkRegistry& benchmarks, std::span<const ModelCard> models) {
@@ -71,6 +88,7 @@ Result<void> check_registry(const BenchmarkRegistry& benchmarks, std::span<const
         if (!benchmark->prepare) return wrong(*benchmark, "it has no prepare function", "call .prepare(…)");
         if (Result<void> checked = check_axes(*benchmark); !checked) return checked;
         if (Result<void> checked = check_declared_metrics(*benchmark); !checked) return checked;
+        if (Result<void> checked = check_reference(*benchmark); !checked) return checked;
     }
     std::set<std::string> cards;
     for (const ModelCard& card : models) {

@@ -100,8 +100,8 @@ Result<Event> WorkerSession::describe() const {
     if (Result<void> checked = check_registry(benchmarks_, models_); !checked) return fail(checked.error());
     DescribedEvent event;
     for (const auto& benchmark : benchmarks_) {
-        event.benchmarks.push_back(
-            {benchmark->name, benchmark->doc, benchmark->axes, benchmark->metrics, benchmark->checkpoint_model});
+        event.benchmarks.push_back({benchmark->name, benchmark->doc, benchmark->axes, benchmark->metrics,
+                                    benchmark->checkpoint_model, benchmark->reference});
     }
     if (services_.engine_facts) event.engines = services_.engine_facts();
     return event;
