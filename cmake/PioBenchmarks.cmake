@@ -1,7 +1,7 @@
 # Model plugins and benchmark programs. One program for each benchmark_*.cpp, at
 # <build>/benchmarks/<suite>[/<category>]/benchmark_<name>.
 
-# Every <model>_card.cpp under `folder` becomes the object library pio_model_<model>.
+# Every <model>_card.cpp under `folder` becomes the object library pio_model_<model>; `pio_models` names them.
 function(pio_add_model_plugins folder)
     file(GLOB cards CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*/*_card.cpp)
     foreach(card ${cards})
@@ -9,7 +9,9 @@ function(pio_add_model_plugins folder)
         get_filename_component(model ${model_dir} NAME)
         add_library(pio_model_${model} OBJECT ${card})
         target_link_libraries(pio_model_${model} PRIVATE pio_options inference_pio)
+        list(APPEND models ${model})
     endforeach()
+    set(pio_models ${models} PARENT_SCOPE)
 endfunction()
 
 function(pio_add_benchmark_programs folder)

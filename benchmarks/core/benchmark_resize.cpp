@@ -9,17 +9,23 @@
 //   threads         what OpenCV may use; stb has one
 //   implementation  opencv, stb; a filter that one does not have is skipped
 //   cache           warm (the image was just decoded), cold (it comes from memory)
+//
+// core/resize_libmtmd is the path that images really take into Qwen3-VL: libmtmd exports no resize, so it is its whole
+// preprocessing, to be compared with target_size=smart.
 
 #include "resizing/resize_benchmark.hpp"
+#include "workloads/vision_encoder.hpp"
 
 using namespace inference_pio;
 
 namespace {
 
+constexpr const char* kSources[] = {"1920x1080", "4000x3000"};
+
 [[maybe_unused]] const bool registered = [] {
     BenchmarkBuilder builder = register_benchmark("resize", __FILE__);
     builder.doc("Resize a photograph for a vision encoder: time, share of memory bandwidth, and fidelity")
-        .axis("source_size", {"1920x1080", "4000x3000"})
+        .axis("source_size", {kSources[0], kSources[1]})
         .axis("target_size", {"448"})
         .axis("filter", {"nearest", "bilinear", "area", "bicubic", "lanczos"})
         .axis("channels", {3})
@@ -30,7 +36,7 @@ namespace {
         .memory_estimate(estimate_resize_memory)
         .prepare([](Preparation& preparation) { return prepare_resize(preparation); });
     for (MetricDefinition& metric : resize_metrics()) builder.metric(std::move(metric));
-    return true;
+    return register_libmtmd_resize("qwen3_vl_2b", __FILE__, {kSources[0], kSources[1]});
 }();
 
 }  // namespace

@@ -204,6 +204,8 @@ struct Benchmark {
     std::string source_file;
     // A value of an axis: every other value of that axis is measured in turn with it (docs/measurement.md, section 2).
     std::optional<Parameters::Entry> reference = {};
+    bool needs_user_checkpoint = false;  // random weights say nothing of it: without --model-file its cases are skipped
+    bool deterministic = false;          // the same whenever it is measured: one sample of one process says all
 };
 
 // Fills in a registered benchmark. Axis values may be integers, reals, words, booleans or Values.
@@ -221,6 +223,8 @@ public:
     BenchmarkBuilder& projector();  // of the checkpoint's model; its type is the parameter projector_type
     BenchmarkBuilder& memory_estimate(MemoryEstimate estimate);
     BenchmarkBuilder& reference(std::string axis, Value value);  // one of the axis's type
+    BenchmarkBuilder& user_checkpoint();                         // needs_user_checkpoint
+    BenchmarkBuilder& deterministic();
 
     template <class F>
     BenchmarkBuilder& prepare(F function) {

@@ -2,9 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include <algorithm>
-#include <set>
-
 namespace inference_pio {
 namespace {
 
@@ -164,33 +161,26 @@ TEST(ComputePlan, AUsersImagesBringTheirOwnSizes) {
     EXPECT_THAT(names(compute_plan(resize, {})), SizeIs(2));
 }
 
-TEST(OrderOfRound, IsAPermutationThatDependsOnSeedAndRound) {
-    Plan plan;
-    plan.cases.resize(50);
-    plan.seed = 7;
-    const auto first = plan.order_of_round(0);
-    EXPECT_EQ(std::set<std::size_t>(first.begin(), first.end()).size(), 50U);
-    EXPECT_EQ(*std::max_element(first.begin(), first.end()), 49U);
-    EXPECT_EQ(plan.order_of_round(0), first);
-    EXPECT_NE(plan.order_of_round(1), first);
-    plan.seed = 8;
-    EXPECT_NE(plan.order_of_round(0), first);
-    EXPECT_FALSE(std::is_sorted(first.begin(), first.end()));
-}
+TEST(ComputePlan, TheReferenceOfASelectedCaseIsInThePlanToo) {
+    std::vector<FoundBenchmark> found{
+        benchmark("core/optimization",
+                  {{"model", ValueType::word, {std::string("m"), std::string("n")}},
+                   {"variant", ValueType::word, {std::string("original"), std::string("q8_0"), std::string("q4_0")}}})};
+    found[0].description.reference = Parameters::Entry{"variant", std::string("original")};
+    const auto all = compute_plan(found, {});
+    ASSERT_TRUE(all);
+    ASSERT_THAT(all->cases, SizeIs(6));
+    EXPECT_EQ(all->cases[0].reference, std::nullopt);
+    EXPECT_EQ(all->cases[1].reference, 0U);
+    EXPECT_EQ(all->cases[2].reference, 0U);
+    EXPECT_EQ(all->cases[5].reference, 3U) << "the other model's own";
 
-TEST(OrderOfRound, IsTheSameOnEveryMachine) {  // as a Python transcription of SplitMix64 gives it
-    Plan plan;
-    plan.cases.resize(8);
-    plan.seed = 1;
-    EXPECT_THAT(plan.order_of_round(0), ElementsAre(3, 6, 2, 7, 0, 5, 4, 1));
-}
-
-TEST(OrderOfRound, EachPlaceIsAboutAsLikelyForEachCase) {
-    Plan plan;
-    plan.cases.resize(4);
-    std::vector<int> first(4);
-    for (int round = 0; round < 4000; ++round) ++first[plan.order_of_round(round).front()];
-    for (const int count : first) EXPECT_NEAR(count, 1000, 150);
+    const auto one = compute_plan(found, {.patterns = {"core/optimization[model=n,variant=q4_0]"}});
+    EXPECT_THAT(names(one), ElementsAre("core/optimization[model=n,variant=q4_0]",
+                                        "core/optimization[model=n,variant=original]"));
+    EXPECT_EQ(one->cases[0].reference, 1U);
+    const auto without = compute_plan(found, {.overrides = {{"variant", {"q4_0"}}, {"model", {"m"}}}});
+    EXPECT_THAT(names(without), SizeIs(2));
 }
 
 TEST(ParseParameterOverride, ReadsAxisAndValues) {

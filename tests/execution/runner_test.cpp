@@ -148,6 +148,78 @@ TEST_F(RunnerTest, TheBudgetDoesNotYieldToTheSpan) {
     EXPECT_EQ(result.outcomes[0].status, Status::ok) << "it is precise";
 }
 
+TEST_F(RunnerTest, VariantsAreVisitedNextToTheirReference) {
+    settings_.policy.precision.reset();
+    for (const char* name : {"o", "a", "b", "c"}) add(name, {});
+    for (std::size_t i = 1; i < 4; ++i) plan_.cases[i].reference = 0;
+    const RunnerResult result = run();
+    const auto order = visits();
+    ASSERT_THAT(order, SizeIs(3 * 5)) << "three rounds: three variants, two visits to the reference";
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        if (order[i] == "o") continue;
+        const bool beside = (i > 0 && order[i - 1] == "o") || (i + 1 < order.size() && order[i + 1] == "o");
+        EXPECT_TRUE(beside) << i << " " << order[i];
+    }
+    EXPECT_THAT(result.outcomes[0].visits, SizeIs(6));
+    EXPECT_EQ(result.outcomes[0].status, Status::ok);
+    for (std::size_t i = 1; i < 4; ++i) {
+        ASSERT_THAT(result.outcomes[i].visits, SizeIs(3));
+        for (const Visit& visit : result.outcomes[i].visits) {
+            const auto& others = result.outcomes[0].visits;
+            EXPECT_TRUE(std::any_of(others.begin(), others.end(), [&](const Visit& o) { return o.turn == visit.turn; }));
+        }
+    }
+    EXPECT_EQ(replay()[1].outcome.visits[2].turn, result.outcomes[1].visits[2].turn);
+}
+
+TEST_F(RunnerTest, ADeterministicCaseHasOneVisitOfOneSample) {
+    add("a", {});
+    benchmarks_[0].description.deterministic = true;
+    const RunnerResult result = run();
+    EXPECT_EQ(result.outcomes[0].status, Status::ok);
+    ASSERT_THAT(result.outcomes[0].visits, SizeIs(1));
+    ASSERT_THAT(result.outcomes[0].visits[0].samples, SizeIs(1));
+    EXPECT_FALSE(result.outcomes[0].visits[0].samples[0].warmup);
+}
+
+TEST_F(RunnerTest, FilesAreMadeBeforeTheVisitsThatAreToBeCompared) {
+    settings_.policy.precision.reset();
+    settings_.policy.processes_min = settings_.policy.processes_max = 1;
+    for (const char* name : {"o", "a", "b"}) add(name, {}, "a_model");
+    plan_.cases[1].reference = plan_.cases[2].reference = 0;
+    run();
+    std::string order;
+    for (const auto& launch : launcher_.launches) {
+        for (const std::string& line : launch->lines) {
+            if (line.find("\"provide\"") != line.npos) order += 'p';
+            if (line.find("\"prepare\"") != line.npos) order += 'v';
+        }
+    }
+    EXPECT_EQ(order, "pppvvv");
+}
+
+TEST_F(RunnerTest, AReferenceIsMeasuredEvenIfItsVariantsCannotBe) {
+    settings_.policy.precision.reset();
+    add("o", {});
+    add("a", {.at_prepare = {FakeEnd{}}});
+    plan_.cases[1].reference = 0;
+    const RunnerResult result = run();
+    EXPECT_EQ(result.outcomes[0].status, Status::ok);
+    EXPECT_THAT(result.outcomes[0].visits, SizeIs(1));
+    EXPECT_EQ(result.outcomes[1].status, Status::failed);
+}
+
+TEST_F(RunnerTest, VariantsAreMeasuredEvenIfTheirReferenceCannotBe) {
+    settings_.policy.precision.reset();
+    add("o", {.at_prepare = {FakeEnd{}}});
+    add("a", {});
+    plan_.cases[1].reference = 0;
+    const RunnerResult result = run();
+    EXPECT_EQ(result.outcomes[0].status, Status::failed);
+    EXPECT_EQ(result.outcomes[1].status, Status::ok);
+    EXPECT_THAT(result.outcomes[1].visits, SizeIs(3));
+}
+
 TEST_F(RunnerTest, AFailedCaseIsNotVisitedAgainAndTheOthersGoOn) {
     add("bad", {.at_prepare = {FakeEnd{}}});
     add("good", {});

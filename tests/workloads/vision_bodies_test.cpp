@@ -111,6 +111,19 @@ TEST_F(VisionBodies, PreprocessingAndEncodingAreTimedAlone) {
     EXPECT_GT(first.values().at("compute_throughput").front(), 0);
 }
 
+TEST_F(VisionBodies, LibmtmdsResizeKnowsThePhotographsSize) {
+    Preparation preparation = preparation_of({{"source_size", std::string("192x96")}});
+    auto resize = prepare_libmtmd_resize(tiny_card("qwen3vl"), preparation);
+    ASSERT_TRUE(resize) << resize.error().message;
+    Repetitions repetitions;
+    const Sample sample = take(*resize, repetitions);
+    EXPECT_EQ(sample.values().at("image_tokens").front(), 18);
+    EXPECT_NEAR(sample.values().at("pixel_throughput").front() * sample.values().at("latency").front(), 192 * 96 / 1e6,
+                1e-9);
+    preparation.files["images"] = folder();
+    EXPECT_FALSE(prepare_libmtmd_resize(tiny_card("qwen3vl"), preparation));
+}
+
 // Half way between two multiples the engine rounds otherwise than the published rule: that is found, not hidden.
 TEST_F(VisionBodies, ASizeThatTheEngineRoundsOtherwiseIsRefused) {
     Preparation preparation = preparation_of({{"image_size", integer(208)}});

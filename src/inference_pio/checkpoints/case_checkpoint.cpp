@@ -17,6 +17,10 @@ constexpr std::string_view kVariant = "variant";
 }  // namespace
 
 Result<WeightType> weight_type_of(const Parameters& parameters) {
+    if (parameters.find(kVariant) != nullptr) {
+        return variant_of(parameters).map(
+            [](const ModelVariant& variant) { return variant.weight_type.value_or(WeightType::f16); });
+    }
     const Value* value = parameters.find("weight_type");
     if (value == nullptr) return WeightType::q4_0;
     return weight_type_from(to_string(*value));
@@ -27,7 +31,9 @@ bool is_slice(const Parameters& parameters) {
     return value != nullptr && *value != Value(std::int64_t{0});
 }
 
-Result<ModelCard> compute_card_of_case(const ModelCard& card, const Parameters& parameters) {
+namespace {
+
+Result<ModelCard> compute_slice(const ModelCard& card, const Parameters& parameters) {
     if (!is_slice(parameters)) return card;
     const Value& value = *parameters.find(kLayers);
     const auto* layers = std::get_if<std::int64_t>(&value);
@@ -45,6 +51,16 @@ Result<ModelCard> compute_card_of_case(const ModelCard& card, const Parameters& 
     return slice;
 }
 
+}  // namespace
+
+Result<ModelCard> compute_card_of_case(const ModelCard& card, const Parameters& parameters) {
+    const auto variant = variant_of(parameters);
+    if (!variant) return fail(variant.error());
+    const auto slice = compute_slice(card, parameters);
+    if (!slice) return fail(slice.error());
+    return compute_variant_card(*slice, *variant);
+}
+
 Result<ModelVariant> variant_of(const Parameters& parameters) {
     const Value* value = parameters.find(kVariant);
     return value == nullptr ? ModelVariant{} : parse_model_variant(to_string(*value));
@@ -58,21 +74,12 @@ std::string model_of_case(const std::string& benchmark_model, const Parameters& 
 Result<SynthesisRequest> compute_case_request(const ModelCard& card, const Parameters& parameters) {
     const auto variant = variant_of(parameters);
     if (!variant) return fail(variant.error());
-    SynthesisRequest request;
-    if (parameters.find(kVariant) != nullptr) {
-        request.weight_type = variant->weight_type.value_or(WeightType::f16);
-    } else if (const auto weight_type = weight_type_of(parameters)) {
-        request.weight_type = *weight_type;
-    } else {
-        return fail(weight_type.error());
-    }
-    const auto slice = compute_card_of_case(card, parameters);
-    if (!slice) return fail(slice.error());
-    auto changed = compute_variant_card(*slice, *variant);
+    const auto weight_type = weight_type_of(parameters);
+    if (!weight_type) return fail(weight_type.error());
+    auto changed = compute_card_of_case(card, parameters);
     if (!changed) return fail(std::move(changed).error());
-    request.card = *std::move(changed);
-    request.sparsity_percent = variant->sparsity_percent;
-    return request;
+    return SynthesisRequest{
+        .card = *std::move(changed), .weight_type = *weight_type, .sparsity_percent = variant->sparsity_percent};
 }
 
 }  // namespace inference_pio

@@ -18,14 +18,15 @@
 
 namespace inference_pio {
 
-// The parameter `weight_type`, else q4_0. Errors: invalid_argument.
+// The parameter `weight_type`, else q4_0; of a case with a variant, what the variant names, else f16.
+// Errors: invalid_argument.
 [[nodiscard]] Result<WeightType> weight_type_of(const Parameters& parameters);
 
 // The case asks for `layers` other than 0. Such a case always runs on a synthesized checkpoint: a real one is whole.
 [[nodiscard]] bool is_slice(const Parameters& parameters);
 
-// `card` with the layers that the case asks for; the display name says so where they are fewer than all.
-// Errors: invalid_argument, naming the numbers that can be: at most all, and more than those that an
+// `card` with the layers that the case asks for, and then as its variant; the display name says so where it is another
+// than the card's. Errors: those of compute_variant_card(); invalid_argument, naming the numbers that can be: at most all, and more than those that an
 // architecture treats apart (deepstack_layers, leading_dense_layers).
 [[nodiscard]] Result<ModelCard> compute_card_of_case(const ModelCard& card, const Parameters& parameters);
 
@@ -35,9 +36,8 @@ namespace inference_pio {
 // The parameter `model`, else `benchmark_model`.
 [[nodiscard]] std::string model_of_case(const std::string& benchmark_model, const Parameters& parameters);
 
-// The synthesized checkpoint of the case: the slice of `card`, its variant, in the weight type that the case asks
-// for. A case with the parameter `variant` has no weight_type of its own: f16 where the variant names none.
-// Errors: invalid_argument; those of compute_card_of_case() and compute_variant_card().
+// The synthesized checkpoint of the case: compute_card_of_case() in weight_type_of(), with the variant's zeros.
+// Errors: those of these two.
 [[nodiscard]] Result<SynthesisRequest> compute_case_request(const ModelCard& card, const Parameters& parameters);
 
 }  // namespace inference_pio

@@ -75,6 +75,16 @@ BenchmarkBuilder& BenchmarkBuilder::memory_estimate(MemoryEstimate estimate) {
     return *this;
 }
 
+BenchmarkBuilder& BenchmarkBuilder::user_checkpoint() {
+    benchmark_.needs_user_checkpoint = true;
+    return *this;
+}
+
+BenchmarkBuilder& BenchmarkBuilder::deterministic() {
+    benchmark_.deterministic = true;
+    return *this;
+}
+
 BenchmarkBuilder& BenchmarkBuilder::reference(std::string axis, Value value) {
     benchmark_.reference.emplace(std::move(axis), std::move(value));
     return *this;

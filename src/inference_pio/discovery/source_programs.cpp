@@ -110,6 +110,10 @@ StalenessCheck::StalenessCheck(const Project& project)
     for (const char* room : kWorkerRooms) {
         shared_ = std::max(shared_, newest_in(project.source / "src/inference_pio" / room));
     }
+    std::error_code error;
+    for (const auto& model : fs::directory_iterator(project.source / "src/models", error)) {
+        cards_ = std::max(cards_, newest_beside(model.path()));
+    }
 }
 
 bool StalenessCheck::is_stale(const SourceProgram& program) const {
@@ -121,7 +125,8 @@ bool StalenessCheck::is_stale(const SourceProgram& program) const {
     auto newest = std::max(shared_, newest_beside(program.source.parent_path()));
     // src/models/<model>/benchmarks/<category>/benchmark_x.cpp is made of src/models/<model>/ too.
     const fs::path benchmarks = program.source.parent_path().parent_path();
-    if (benchmarks.filename() == "benchmarks") newest = std::max(newest, newest_beside(benchmarks.parent_path()));
+    const bool of_model = benchmarks.filename() == "benchmarks";
+    newest = std::max(newest, of_model ? newest_beside(benchmarks.parent_path()) : cards_);
     return newest > built;
 }
 

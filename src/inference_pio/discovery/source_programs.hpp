@@ -30,7 +30,7 @@ struct SourceProgram {
 [[nodiscard]] SourceProgram source_program_of(const Project& project, const std::filesystem::path& source);
 
 // Whether a program must be (re)built: it is missing, or older than its source, than a header or source
-// that all programs are made of, or than its model's own sources. Stats some hundred files, reads none.
+// that all programs are made of, or than its model's own sources (of no model: than any model's card). Stats some hundred files, reads none.
 class StalenessCheck {
 public:
     explicit StalenessCheck(const Project& project);
@@ -39,6 +39,7 @@ public:
 private:
     Project project_;
     std::filesystem::file_time_type shared_;  // the newest of what every program is made of
+    std::filesystem::file_time_type cards_ = std::filesystem::file_time_type::min();  // and of all models' cards
 };
 
 using StepLine = std::function<void(std::string_view)>;

@@ -174,7 +174,10 @@ VisitRequest Runner::request_of(std::size_t number, int round, int turn) const {
                          round,
                          std::nullopt};
     request.turn = turn;
-    if (turn >= 0) {  // both sides of a pair do the same
+    if (benchmark.description.deterministic) {
+        request.sampling = {0, 1};
+        request.warmup_max = 0;
+    } else if (turn >= 0) {  // both sides of a pair do the same
         request.sampling = {policy.warmup_min, policy.samples_per_process};
         request.warmup_max = policy.warmup_min;
     }
@@ -236,6 +239,7 @@ Runner::Step Runner::visit(std::size_t number, int round, int turn) {
 
 Runner::Step Runner::judge(std::size_t number) {
     if (is_reference(number)) return Step::go_on;
+    if (benchmark_of(number).description.deterministic) return end_case(number, Status::ok, {});
     const Convergence reached = compute_convergence(states_[number].outcome, settings_.policy);
     return enough(number, reached) ? end_as(number, reached) : Step::go_on;
 }

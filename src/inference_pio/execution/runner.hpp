@@ -41,7 +41,7 @@ public:
 
     // Visits every case until its policy is content, it fails, or the budget ends; every case that has not
     // failed gets one visit whatever the budget. A reference is visited as long as one of its variants is, and then
-    // ends as what it reached. `states` is empty for a fresh run, or replay_journal()'s.
+    // ends as what it reached. A deterministic case has one visit. `states` is empty for a fresh run, or replay_journal()'s.
     [[nodiscard]] RunnerResult run(std::vector<CaseState> states);
 
 private:

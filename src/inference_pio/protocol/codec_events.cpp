@@ -19,6 +19,7 @@ Json to_json(const DescribedBenchmark& benchmark) {
     json["metrics"] = Json::array();
     for (const MetricDefinition& metric : benchmark.metrics) json["metrics"].push_back(inference_pio::to_json(metric));
     json["checkpoint_model"] = benchmark.checkpoint_model;
+    if (benchmark.deterministic) json["deterministic"] = true;
     if (benchmark.reference) {
         const auto& [axis, value] = *benchmark.reference;
         json["reference"] = {{"axis", axis}, {"value", inference_pio::to_json(value)}};
@@ -63,6 +64,7 @@ Result<DescribedBenchmark> benchmark_from(const Json& json) {
     reader.optional_with("axes", benchmark.axes, axes_from);
     reader.optional_array_with("metrics", benchmark.metrics, metric_from_json);
     reader.optional("checkpoint_model", benchmark.checkpoint_model);
+    reader.optional("deterministic", benchmark.deterministic);
     reader.optional_with("reference", benchmark.reference,
                          [&](const Json& reference) { return reference_from(reference, benchmark.axes); });
     return reader.finish(std::move(benchmark));

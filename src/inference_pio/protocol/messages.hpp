@@ -73,6 +73,7 @@ struct DescribedBenchmark {
     std::vector<MetricDefinition> metrics;
     std::string checkpoint_model;                     // not empty: ask `provide` before `prepare`
     std::optional<Parameters::Entry> reference = {};  // axis and value that its other values are compared with
+    bool deterministic = false;                       // one sample of one process says all
     bool operator==(const DescribedBenchmark&) const = default;
 };
 

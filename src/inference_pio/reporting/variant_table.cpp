@@ -116,11 +116,12 @@ void add_memory(Columns& columns, const Rows& rows) {
 void add_quality(Columns& columns, const Rows& rows, const Record* VariantRow::*record, const char* header,
                  CellForm form, LeaveOut leave_out, std::string_view of_reference = kNoValue) {
     if (!any_row(rows, [&](const VariantRow& row) { return row.*record != nullptr; })) return;
-    columns.push_back(
-        {{header, Align::right, 2}, leave_out, [=](const VariantRow& row) {
-             const bool by_definition = row.is_reference && row.*record == nullptr;
-             return by_definition ? Cell{std::string(of_reference), Tone::faint} : metric_cells(row.*record, form)[0];
-         }});
+    VariantColumn column{{header, Align::right, 2}, leave_out, {}};
+    column.cell = [=](const VariantRow& row) {
+        const bool by_definition = row.is_reference && row.*record == nullptr;
+        return by_definition ? Cell{std::string(of_reference), Tone::faint} : metric_cells(row.*record, form)[0];
+    };
+    columns.push_back(std::move(column));
 }
 
 // "q4_K 84 %, q6_K 16 %": shares of bytes, the largest first, none under one percent.

@@ -87,6 +87,9 @@ Result<WorkerServices::Files> provide_files(const Benchmark& benchmark, const Ca
     WorkerServices::Files files = subject.files;
     const bool has_files = !benchmark.checkpoint_model.empty() && subject.engine != "simulated";
     const bool needs_model = has_files && !files.contains("model");
+    if (benchmark.needs_user_checkpoint && !subject.user_checkpoint) {
+        return fail(ErrorKind::unsupported, "it says nothing of random weights", "give your own file with --model-file");
+    }
     if (has_files && !needs_model && subject.user_checkpoint) {
         if (auto done = rewrite_model(files, subject, progress); !done) return fail(std::move(done).error());
     }

@@ -20,7 +20,7 @@ namespace inference_pio {
 // names a file "output" or "projector_output" (`piobench synthesize`), a checkpoint or projector of exactly
 // that type and seed is synthesized into it, whatever the caches hold.
 //
-// Errors: not_found (the model is not part of this program), invalid_argument (no such weight type, slice or
+// Errors: unsupported (the benchmark needs the user's own file, and there is none), not_found (the model is not part of this program), invalid_argument (no such weight type, slice or
 // variant), and those of ensure_synthesized() and ensure_rewritten().
 [[nodiscard]] Result<WorkerServices::Files> provide_files(const Benchmark& benchmark, const CaseCommand& subject,
                                                           const WorkerServices::Progress& progress);

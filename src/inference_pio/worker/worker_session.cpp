@@ -101,7 +101,7 @@ Result<Event> WorkerSession::describe() const {
     DescribedEvent event;
     for (const auto& benchmark : benchmarks_) {
         event.benchmarks.push_back({benchmark->name, benchmark->doc, benchmark->axes, benchmark->metrics,
-                                    benchmark->checkpoint_model, benchmark->reference});
+                                    benchmark->checkpoint_model, benchmark->reference, benchmark->deterministic});
     }
     if (services_.engine_facts) event.engines = services_.engine_facts();
     return event;

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::string_view kSimulated = "simulated";
 
+constexpr const char* kVariant = "variant";
+
 Result<std::filesystem::path> choose_user_file(const ModelCard& card, const std::filesystem::path& file,
                                                Preparation& preparation) {
     if (is_slice(preparation.parameters)) {
@@ -30,10 +32,18 @@ Result<std::filesystem::path> choose_user_file(const ModelCard& card, const std:
     if (!digest) return fail(std::move(digest).error());
     facts.weights_source = "file";
     facts.checkpoint_digest = *std::move(digest);
-    facts.checkpoint_file = file.string();
+    // The variant of a file is a file of our own, which the user never saw.
+    const auto original = preparation.files.find("original");
+    facts.checkpoint_file = (original == preparation.files.end() ? file : original->second).string();
+    facts.tensor_bytes = tensor_bytes_by_type(*inspected);
+    if (preparation.parameters.find(kVariant) != nullptr) return file;
     facts.parameters.set(
         "weight_type", inspected->weight_type ? std::string(to_string(*inspected->weight_type)) : std::string("other"));
     return file;
+}
+
+void note_tensors(const std::filesystem::path& checkpoint, CaseFacts& facts) {
+    if (const auto inspected = inspect_checkpoint(checkpoint)) facts.tensor_bytes = tensor_bytes_by_type(*inspected);
 }
 
 }  // namespace
@@ -49,7 +59,7 @@ Result<const ModelCard*> card_of(std::string_view model) {
 
 PrepareFunction with_card(std::string model, std::function<Result<Measure>(const ModelCard&, Preparation&)> body) {
     return [model = std::move(model), body = std::move(body)](Preparation& preparation) -> Result<Measure> {
-        const auto whole = card_of(model);
+        const auto whole = card_of(model_of_case(model, preparation.parameters));
         if (!whole) return fail(whole.error());
         const auto card = compute_card_of_case(**whole, preparation.parameters);
         if (!card) return fail(card.error());
@@ -60,7 +70,7 @@ PrepareFunction with_card(std::string model, std::function<Result<Measure>(const
 MemoryEstimate estimate_with_card(std::string model,
                                   std::function<Result<Bytes>(const ModelCard&, const Parameters&)> body) {
     return [model = std::move(model), body = std::move(body)](const Parameters& parameters) -> Result<Bytes> {
-        const auto whole = card_of(model);
+        const auto whole = card_of(model_of_case(model, parameters));
         if (!whole) return fail(whole.error());
         const auto card = compute_card_of_case(**whole, parameters);
         if (!card) return fail(card.error());
@@ -76,23 +86,35 @@ Result<std::filesystem::path> choose_checkpoint(const ModelCard& card, Preparati
     if (given != preparation.files.end() && preparation.user_checkpoint) {
         return choose_user_file(card, given->second, preparation);
     }
+    const auto variant = variant_of(preparation.parameters);
+    if (!variant) return fail(variant.error());
     const auto weight_type = weight_type_of(preparation.parameters);
     if (!weight_type) return fail(weight_type.error());
-    const std::filesystem::path fetched =
-        is_slice(preparation.parameters) ? std::filesystem::path() : fetched_checkpoint(card, *weight_type);
+    const bool is_own = is_slice(preparation.parameters) || preparation.parameters.find(kVariant) != nullptr;
+    const std::filesystem::path fetched = is_own ? std::filesystem::path() : fetched_checkpoint(card, *weight_type);
     if (!fetched.empty() && (given == preparation.files.end() || given->second == fetched)) {
         auto digest = digest_of_file(fetched);
         if (!digest) return fail(std::move(digest).error());
         facts.weights_source = "file";
         facts.checkpoint_digest = *std::move(digest);
         facts.checkpoint_file = fetched.filename().string();
+        note_tensors(fetched, facts);
         return fetched;
     }
-    const SynthesisRequest request{.card = card, .weight_type = *weight_type};
+    const SynthesisRequest request{
+        .card = card, .weight_type = *weight_type, .sparsity_percent = variant->sparsity_percent};
     facts.weights_source = "synthetic";
     facts.checkpoint_digest = synthesis_digest(request);
-    if (given != preparation.files.end()) return given->second;
-    return ensure_synthesized(request, preparation.progress);
+    std::filesystem::path file;
+    if (given != preparation.files.end()) {
+        file = given->second;
+    } else {
+        auto made = ensure_synthesized(request, preparation.progress);
+        if (!made) return fail(std::move(made).error());
+        file = *std::move(made);
+    }
+    note_tensors(file, facts);
+    return file;
 }
 
 Result<CaseModel> load_case_model(const std::filesystem::path& checkpoint, LoadOptions options,

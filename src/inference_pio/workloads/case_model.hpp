@@ -20,18 +20,19 @@ namespace inference_pio {
 [[nodiscard]] Result<const ModelCard*> card_of(std::string_view model);
 
 // Bodies that take a card, bound to a model that is looked up when they are called: every card is
-// registered by then, whatever the order of registration was. A case with the parameter `layers` gets the
-// card of that slice. The card lives as long as the call.
+// registered by then, whatever the order of registration was. The card is that of the case: of the model that
+// its parameter `model` names, sliced and changed as `layers` and `variant` say. It lives as long as the call.
 [[nodiscard]] PrepareFunction with_card(std::string model,
                                         std::function<Result<Measure>(const ModelCard&, Preparation&)> body);
 [[nodiscard]] MemoryEstimate estimate_with_card(std::string model,
                                                 std::function<Result<Bytes>(const ModelCard&, const Parameters&)> body);
 
 // Chooses the checkpoint of `card`, the case's own, and writes model, weights_source, checkpoint_digest,
-// checkpoint_file and, for the user's own file, the parameter weight_type into `preparation.facts`:
+// checkpoint_file, tensor_bytes and, for the user's own file, the parameter weight_type into `preparation.facts`
+// (a case with a variant has no weight_type; the file that its variant was made of is files["original"]):
 //   - the engine `simulated` needs none: an empty path and no facts but the model;
 //   - the user's file (user_checkpoint), refused where its architecture is not the card's or a slice is asked;
-//   - a real file that was fetched for the weight type, but for a slice;
+//   - a real file that was fetched for the weight type, but for a slice or a variant;
 //   - a synthesized one, made where it is not there yet. Its weights do not depend on the run's seed.
 // Errors: those of inspecting, digesting and synthesizing; mismatch, naming both architectures;
 // invalid_argument for a slice of the user's file.

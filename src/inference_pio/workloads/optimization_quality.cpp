@@ -175,6 +175,8 @@ bool register_optimization_quality(const char* source_file, const std::vector<st
         .axis(integer_axis("text_tokens", {kTextTokens}))
         .axis(threads_axis())
         .checkpoint(kModel)
+        .user_checkpoint()
+        .deterministic()
         .memory_estimate(estimate_quality_memory)
         .prepare(prepare_optimization_quality);
     for (MetricDefinition& metric : quality_metrics()) benchmark.metric(std::move(metric));

@@ -93,7 +93,9 @@ Result<VisionCase> read_vision_case(const ModelCard& card, const Parameters& par
         if (!value) return fail(std::move(value).error());
         *field = *value;
     }
-    const auto size = compute_image_size(image_size, parameters.get_or<std::string>("aspect_ratio", "1:1"));
+    const auto size = parameters.find("source_size") != nullptr
+                          ? parse_image_size(parameters.get<std::string>("source_size"))
+                          : compute_image_size(image_size, parameters.get_or<std::string>("aspect_ratio", "1:1"));
     if (!size) return fail(size.error());
     const auto grid = compute_image_grid(*card.vision, *size);
     if (!grid) return fail(grid.error());

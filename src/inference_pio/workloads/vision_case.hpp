@@ -42,7 +42,8 @@ struct VisionCase {
 // "3:1". Errors: invalid_argument.
 [[nodiscard]] Result<ImageSize> compute_image_size(std::int64_t shorter_side, std::string_view aspect_ratio);
 
-// Parameters that are not there have the defaults above; image_size 448, aspect_ratio 1:1.
+// Parameters that are not there have the defaults above; image_size 448, aspect_ratio 1:1; a source_size ("1920x1080")
+// stands for both.
 // Errors: invalid_argument, naming the parameter; unsupported for a card without vision tower.
 [[nodiscard]] Result<VisionCase> read_vision_case(const ModelCard& card, const Parameters& parameters);
 

@@ -185,6 +185,37 @@ bool register_image_preprocess(std::string model, const char* source_file,
     return true;
 }
 
+Result<Measure> prepare_libmtmd_resize(const ModelCard& card, Preparation& preparation) {
+    if (preparation.files.contains("images")) {
+        return fail(ErrorKind::unsupported, "resize_libmtmd takes no images of yours", "leave out --images for it");
+    }
+    const auto wanted = read_vision_case(card, preparation.parameters);
+    if (!wanted) return fail(wanted.error());
+    auto measure = prepare_image_preprocess(card, preparation);
+    if (!measure) return measure;
+    const double megapixels = static_cast<double>(wanted->image.width) * static_cast<double>(wanted->image.height) / 1e6;
+    return [measure = *std::move(measure), megapixels](Sample& sample) mutable -> Result<void> {
+        if (auto measured = measure(sample); !measured) return measured;
+        sample.record("pixel_throughput", megapixels / sample.values().at("latency").front());
+        return {};
+    };
+}
+
+bool register_libmtmd_resize(std::string model, const char* source_file, const std::vector<std::string>& source_sizes) {
+    register_benchmark("resize_libmtmd", source_file)
+        .doc("The same photographs through libmtmd's whole preprocessing: resized and normalised for an encoder")
+        .axis(word_axis("source_size", source_sizes))
+        .axis(word_axis("weight_type", {"q4_0"}))
+        .axis(word_axis("projector_type", {"q8_0"}))
+        .metric({"pixel_throughput", 1, "megapixels/s", Direction::higher_is_better, Reduction::median,
+                 "pixels of the source over the time"})
+        .checkpoint(model)
+        .projector()
+        .memory_estimate(estimate_with_card(model, estimate_tower_memory))
+        .prepare(with_card(model, prepare_libmtmd_resize));
+    return true;
+}
+
 bool register_vision_encoder(std::string model, const char* source_file, const std::vector<std::int64_t>& image_sizes,
                              const std::vector<std::string>& projector_types) {
     register_benchmark("vision_encoder", source_file)

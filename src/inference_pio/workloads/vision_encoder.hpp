@@ -21,6 +21,14 @@ bool register_image_preprocess(std::string model, const char* source_file,
 // Verified: as many tokens as the architecture prescribes.
 [[nodiscard]] Result<Measure> prepare_image_preprocess(const ModelCard& card, Preparation& preparation);
 
+// `resize_libmtmd`: the same beside the resizing of image libraries (resizing/), by the size of the photograph. libmtmd
+// exports no resize and shows no pixels, so this is its whole preprocessing, and without a fidelity.
+// Metrics: latency, image_tokens, pixel_throughput (megapixels of the source over the time).
+// Errors: those of prepare_image_preprocess(); unsupported for images of the user's.
+[[nodiscard]] Result<Measure> prepare_libmtmd_resize(const ModelCard& card, Preparation& preparation);
+
+bool register_libmtmd_resize(std::string model, const char* source_file, const std::vector<std::string>& source_sizes);
+
 bool register_vision_encoder(std::string model, const char* source_file,
                              const std::vector<std::int64_t>& image_sizes = {224, 448},
                              const std::vector<std::string>& projector_types = {"q8_0", "f16"});
