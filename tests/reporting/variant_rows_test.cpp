@@ -75,6 +75,21 @@ TEST(VariantRows, ParametersThatACaseFoundOutHideNoReference) {
     EXPECT_FALSE(rows.of("q8_0").is_reference);
 }
 
+TEST(VariantRows, WhatFailedStandsLast) {
+    auto run = variant_run("file");
+    std::erase_if(run.records, [](const Record& record) {
+        return record.parameters.get<std::string>("variant") == "q8_0" && record.metric.name != "ttft";
+    });
+    Record& failed = run.records.front();  // q8_0 is the benchmark's first
+    failed.value.reset();
+    failed.reference.reset();
+    failed.status = Status::failed;
+    const Rows rows(std::move(run));
+    EXPECT_EQ(rows.variants().front(), "original");
+    EXPECT_EQ(rows.variants().back(), "q8_0");
+    EXPECT_FALSE(rows.of("q8_0").judged_by);
+}
+
 TEST(VariantRows, EachModelHasAReferenceAndAFrontOfItsOwn) {
     auto run = variant_run("synthetic");
     auto small = variant_figures();

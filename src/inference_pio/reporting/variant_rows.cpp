@@ -55,6 +55,9 @@ std::vector<Family> families_of(const BenchmarkGroup& group) {
         const std::string family = row.is_reference ? *own : references[i];
         family_named(families, family).rows.push_back(row);
     }
+    // What failed was compared with nothing, and stands last.
+    std::stable_partition(families.begin(), families.end(),
+                          [](const Family& family) { return !family.reference.empty(); });
     for (Family& family : families) {
         std::stable_partition(family.rows.begin(), family.rows.end(),
                               [](const VariantRow& row) { return row.is_reference; });

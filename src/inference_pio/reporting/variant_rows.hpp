@@ -33,8 +33,9 @@ struct VariantRow {
 // Whether the case's parameter `variant` drops or zeroes weights: it has a part depth_…, width_… or sparse_….
 [[nodiscard]] bool is_pruned(const ReportedCase& one);
 
-// Cases that share a reference stand together, that one first, else as in the group. Quality comes from records of
-// other benchmarks with the same model, the same value of the parameter `variant` and weights of the same source.
+// Cases that share a reference stand together, that one first, else as in the group; cases without any come last.
+// Quality comes from records of other benchmarks with the same model, the same value of the parameter `variant` and
+// weights of the same source.
 //
 // The front of those that share a reference: decode_throughput against kl_divergence where that is known of one of
 // them (the reference strays from itself by 0), else against checkpoint_size. Without a known divergence a pruned
