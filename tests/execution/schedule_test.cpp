@@ -72,7 +72,7 @@ TEST(ComputeRound, EveryVariantStandsNextToItsReferenceOnce) {
             ASSERT_LE(block.cases.size(), 3U);
             const auto at = std::find(block.cases.begin(), block.cases.end(), *block.reference);
             ASSERT_NE(at, block.cases.end());
-            if (block.cases.size() == 3) EXPECT_EQ(at - block.cases.begin(), 1) << "between two variants";
+            EXPECT_TRUE(block.cases.size() < 3 || at - block.cases.begin() == 1) << "between two variants";
         }
         for (std::size_t i = 1; i < plan.cases.size(); ++i) EXPECT_EQ(visits[i], 1) << i;
         EXPECT_EQ(visits[0], static_cast<int>((variants + 1) / 2));

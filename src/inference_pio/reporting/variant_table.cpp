@@ -40,6 +40,14 @@ struct VariantColumn {
 using Columns = std::vector<VariantColumn>;
 using Rows = std::vector<VariantRow>;
 
+// (Temporaries of an aggregate with a function in it make g++ 12 warn of members that it takes for uninitialized.)
+void add_column(Columns& columns, TextColumn column, LeaveOut leave_out, std::function<Cell(const VariantRow&)> cell) {
+    columns.emplace_back();
+    columns.back().column = std::move(column);
+    columns.back().leave_out = leave_out;
+    columns.back().cell = std::move(cell);
+}
+
 Cell nothing() { return {std::string(kNoValue), Tone::faint}; }
 
 template <class Predicate>
@@ -55,9 +63,8 @@ void add_metric(Columns& columns, const Rows& rows, std::string_view metric, con
         return record != nullptr && record->value;
     });
     if (!known) return;
-    columns.push_back({{header, Align::right, 2}, leave_out, [=](const VariantRow& row) {
-                           return metric_cells(record_of(row), form)[0];
-                       }});
+    add_column(columns, {header, Align::right, 2}, leave_out,
+               [=](const VariantRow& row) { return metric_cells(record_of(row), form)[0]; });
 }
 
 void add_interval(Columns& columns, const Rows& rows, std::string_view metric, LeaveOut leave_out) {
@@ -65,7 +72,7 @@ void add_interval(Columns& columns, const Rows& rows, std::string_view metric, L
         return metric_cells(row.subject->find(name), CellForm::number)[1];
     };
     if (!any_row(rows, [&](const VariantRow& row) { return !interval_of(row).text.empty(); })) return;
-    columns.push_back({{"", Align::left, 1}, leave_out, interval_of});
+    add_column(columns, {"", Align::left, 1}, leave_out, interval_of);
 }
 
 // "2.31×", how many times as fast as the reference; the reference's own is 1.
@@ -93,12 +100,11 @@ void add_speedup(Columns& columns, const Rows& rows, const std::string& metric, 
         return record != nullptr && record->ratio;
     });
     if (!known) return;
-    columns.push_back(
-        {{header, Align::right, 2}, LeaveOut::never, [=](const VariantRow& row) { return speedup_cell(row, metric); }});
+    add_column(columns, {header, Align::right, 2}, LeaveOut::never,
+               [=](const VariantRow& row) { return speedup_cell(row, metric); });
     if (!any_row(rows, [&](const VariantRow& row) { return !speedup_interval(row, metric).text.empty(); })) return;
-    columns.push_back({{"", Align::left, 1}, LeaveOut::speedup_intervals, [=](const VariantRow& row) {
-                           return speedup_interval(row, metric);
-                       }});
+    add_column(columns, {"", Align::left, 1}, LeaveOut::speedup_intervals,
+               [=](const VariantRow& row) { return speedup_interval(row, metric); });
 }
 
 void add_memory(Columns& columns, const Rows& rows) {
@@ -109,19 +115,17 @@ void add_memory(Columns& columns, const Rows& rows) {
         return known ? Cell{format_number(*record->ratio) + "×", Tone::faint} : Cell{};
     };
     if (!any_row(rows, [&](const VariantRow& row) { return !ratio(row).text.empty(); })) return;
-    columns.push_back({{"", Align::right, 1}, LeaveOut::memory_ratio, ratio});
+    add_column(columns, {"", Align::right, 1}, LeaveOut::memory_ratio, ratio);
 }
 
 // `of_reference` is what a reference has by definition, where nobody measured it.
 void add_quality(Columns& columns, const Rows& rows, const Record* VariantRow::*record, const char* header,
                  CellForm form, LeaveOut leave_out, std::string_view of_reference = kNoValue) {
     if (!any_row(rows, [&](const VariantRow& row) { return row.*record != nullptr; })) return;
-    VariantColumn column{{header, Align::right, 2}, leave_out, {}};
-    column.cell = [=](const VariantRow& row) {
+    add_column(columns, {header, Align::right, 2}, leave_out, [=](const VariantRow& row) {
         const bool by_definition = row.is_reference && row.*record == nullptr;
         return by_definition ? Cell{std::string(of_reference), Tone::faint} : metric_cells(row.*record, form)[0];
-    };
-    columns.push_back(std::move(column));
+    });
 }
 
 // "q4_K 84 %, q6_K 16 %": shares of bytes, the largest first, none under one percent.
@@ -145,14 +149,13 @@ std::string tensor_types(const VariantRow& row) {
 Columns columns_of(const BenchmarkGroup& group, const Rows& rows) {
     Columns columns;
     for (const std::string& name : group.varying) {
-        columns.push_back({{metric_header(name), Align::left, 2}, LeaveOut::never, [=](const VariantRow& row) {
-                               return parameter_cell(*row.subject, name);
-                           }});
+        add_column(columns, {metric_header(name), Align::left, 2}, LeaveOut::never,
+                   [=](const VariantRow& row) { return parameter_cell(*row.subject, name); });
     }
     if (any_row(rows, [](const VariantRow& row) { return row.on_front; })) {
-        columns.push_back({{"", Align::left, 1}, LeaveOut::never, [](const VariantRow& row) {
-                               return Cell{row.on_front ? "*" : "", Tone::strong};
-                           }});
+        add_column(columns, {"", Align::left, 1}, LeaveOut::never, [](const VariantRow& row) {
+            return Cell{row.on_front ? "*" : "", Tone::strong};
+        });
     }
     add_metric(columns, rows, "checkpoint_size", "size", CellForm::quantity, LeaveOut::size);
     add_metric(columns, rows, "ttft", "TTFT", CellForm::quantity, LeaveOut::ttft);
@@ -167,14 +170,13 @@ Columns columns_of(const BenchmarkGroup& group, const Rows& rows) {
     add_quality(columns, rows, &VariantRow::agreement, "top-1", CellForm::share, LeaveOut::agreement);
     add_quality(columns, rows, &VariantRow::perplexity, "perplexity", CellForm::number, LeaveOut::perplexity);
     if (!all_ok(group)) {
-        columns.push_back({{"", Align::left, 2}, LeaveOut::never, [](const VariantRow& row) {
-                               return status_cell(row.subject->status());
-                           }});
+        add_column(columns, {"", Align::left, 2}, LeaveOut::never,
+                   [](const VariantRow& row) { return status_cell(row.subject->status()); });
     }
     if (any_row(rows, [](const VariantRow& row) { return !tensor_types(row).empty(); })) {
-        columns.push_back({{"tensor types", Align::left, 2}, LeaveOut::tensor_types, [](const VariantRow& row) {
-                               return Cell{tensor_types(row), Tone::faint};
-                           }});
+        add_column(columns, {"tensor types", Align::left, 2}, LeaveOut::tensor_types, [](const VariantRow& row) {
+            return Cell{tensor_types(row), Tone::faint};
+        });
     }
     return columns;
 }
