@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "reporting/benchmark_table.hpp"
@@ -15,25 +16,15 @@
 namespace inference_pio {
 namespace {
 
-// In which order columns are left out where the terminal is narrow.
-enum class LeaveOut {
-    tensor_types = 1,
-    bandwidth_utilization,
-    decode_interval,
-    perplexity,
-    ttft,
-    memory_ratio,
-    speedup_intervals,
-    agreement,
-    prefill,
-    memory,
-    size,
-    never
+enum class Place {
+    row_label,  // in front of every table
+    own,
+    beside_previous  // in the table of the column before it
 };
 
 struct VariantColumn {
     TextColumn column;
-    LeaveOut leave_out = LeaveOut::never;
+    Place place = Place::own;
     std::function<Cell(const VariantRow&)> cell;
 };
 
@@ -41,10 +32,10 @@ using Columns = std::vector<VariantColumn>;
 using Rows = std::vector<VariantRow>;
 
 // (Temporaries of an aggregate with a function in it make g++ 12 warn of members that it takes for uninitialized.)
-void add_column(Columns& columns, TextColumn column, LeaveOut leave_out, std::function<Cell(const VariantRow&)> cell) {
+void add_column(Columns& columns, TextColumn column, Place place, std::function<Cell(const VariantRow&)> cell) {
     columns.emplace_back();
     columns.back().column = std::move(column);
-    columns.back().leave_out = leave_out;
+    columns.back().place = place;
     columns.back().cell = std::move(cell);
 }
 
@@ -55,24 +46,23 @@ bool any_row(const Rows& rows, Predicate&& predicate) {
     return std::any_of(rows.begin(), rows.end(), predicate);
 }
 
-void add_metric(Columns& columns, const Rows& rows, std::string_view metric, const char* header, CellForm form,
-                LeaveOut leave_out) {
+void add_metric(Columns& columns, const Rows& rows, std::string_view metric, const char* header, CellForm form) {
     const auto record_of = [name = std::string(metric)](const VariantRow& row) { return row.subject->find(name); };
     const bool known = any_row(rows, [&](const VariantRow& row) {
         const Record* record = record_of(row);
         return record != nullptr && record->value;
     });
     if (!known) return;
-    add_column(columns, {header, Align::right, 2}, leave_out,
+    add_column(columns, {header, Align::right, 2}, Place::own,
                [=](const VariantRow& row) { return metric_cells(record_of(row), form)[0]; });
 }
 
-void add_interval(Columns& columns, const Rows& rows, std::string_view metric, LeaveOut leave_out) {
+void add_interval(Columns& columns, const Rows& rows, std::string_view metric) {
     const auto interval_of = [name = std::string(metric)](const VariantRow& row) {
         return metric_cells(row.subject->find(name), CellForm::number)[1];
     };
     if (!any_row(rows, [&](const VariantRow& row) { return !interval_of(row).text.empty(); })) return;
-    add_column(columns, {"", Align::left, 1}, leave_out, interval_of);
+    add_column(columns, {"", Align::left, 1}, Place::beside_previous, interval_of);
 }
 
 // "2.31×", how many times as fast as the reference; the reference's own is 1.
@@ -100,29 +90,29 @@ void add_speedup(Columns& columns, const Rows& rows, const std::string& metric, 
         return record != nullptr && record->ratio;
     });
     if (!known) return;
-    add_column(columns, {header, Align::right, 2}, LeaveOut::never,
+    add_column(columns, {header, Align::right, 2}, Place::own,
                [=](const VariantRow& row) { return speedup_cell(row, metric); });
     if (!any_row(rows, [&](const VariantRow& row) { return !speedup_interval(row, metric).text.empty(); })) return;
-    add_column(columns, {"", Align::left, 1}, LeaveOut::speedup_intervals,
+    add_column(columns, {"", Align::left, 1}, Place::beside_previous,
                [=](const VariantRow& row) { return speedup_interval(row, metric); });
 }
 
 void add_memory(Columns& columns, const Rows& rows) {
-    add_metric(columns, rows, "peak_memory", "peak\nmemory", CellForm::quantity, LeaveOut::memory);
+    add_metric(columns, rows, "peak_memory", "peak\nmemory", CellForm::quantity);
     const auto ratio = [](const VariantRow& row) -> Cell {
         const Record* record = row.subject->find("peak_memory");
         const bool known = !row.is_reference && record != nullptr && record->value && record->ratio;
         return known ? Cell{format_number(*record->ratio) + "×", Tone::faint} : Cell{};
     };
     if (!any_row(rows, [&](const VariantRow& row) { return !ratio(row).text.empty(); })) return;
-    add_column(columns, {"", Align::right, 1}, LeaveOut::memory_ratio, ratio);
+    add_column(columns, {"", Align::right, 1}, Place::beside_previous, ratio);
 }
 
 // `of_reference` is what a reference has by definition, where nobody measured it.
 void add_quality(Columns& columns, const Rows& rows, const Record* VariantRow::*record, const char* header,
-                 CellForm form, LeaveOut leave_out, std::string_view of_reference = kNoValue) {
+                 CellForm form, std::string_view of_reference = kNoValue) {
     if (!any_row(rows, [&](const VariantRow& row) { return row.*record != nullptr; })) return;
-    add_column(columns, {header, Align::right, 2}, leave_out, [=](const VariantRow& row) {
+    add_column(columns, {header, Align::right, 2}, Place::own, [=](const VariantRow& row) {
         const bool by_definition = row.is_reference && row.*record == nullptr;
         return by_definition ? Cell{std::string(of_reference), Tone::faint} : metric_cells(row.*record, form)[0];
     });
@@ -149,49 +139,78 @@ std::string tensor_types(const VariantRow& row) {
 Columns columns_of(const BenchmarkGroup& group, const Rows& rows) {
     Columns columns;
     for (const std::string& name : group.varying) {
-        add_column(columns, {metric_header(name), Align::left, 2}, LeaveOut::never,
+        add_column(columns, {metric_header(name), Align::left, 2}, Place::row_label,
                    [=](const VariantRow& row) { return parameter_cell(*row.subject, name); });
     }
     if (any_row(rows, [](const VariantRow& row) { return row.on_front; })) {
-        add_column(columns, {"", Align::left, 1}, LeaveOut::never, [](const VariantRow& row) {
+        add_column(columns, {"", Align::left, 1}, Place::row_label, [](const VariantRow& row) {
             return Cell{row.on_front ? "*" : "", Tone::strong};
         });
     }
-    add_metric(columns, rows, "checkpoint_size", "size", CellForm::quantity, LeaveOut::size);
-    add_metric(columns, rows, "ttft", "TTFT", CellForm::quantity, LeaveOut::ttft);
-    add_metric(columns, rows, "prefill_throughput", "prefill\ntok/s", CellForm::number, LeaveOut::prefill);
-    add_metric(columns, rows, "decode_throughput", "decode\ntok/s", CellForm::number, LeaveOut::never);
-    add_interval(columns, rows, "decode_throughput", LeaveOut::decode_interval);
+    add_metric(columns, rows, "checkpoint_size", "size", CellForm::quantity);
+    add_metric(columns, rows, "ttft", "TTFT", CellForm::quantity);
+    add_metric(columns, rows, "prefill_throughput", "prefill\ntok/s", CellForm::number);
+    add_metric(columns, rows, "decode_throughput", "decode\ntok/s", CellForm::number);
+    add_interval(columns, rows, "decode_throughput");
     add_speedup(columns, rows, "prefill_fast", "prefill\nspeed-up");
     add_speedup(columns, rows, "decode_fast", "decode\nspeed-up");
     add_memory(columns, rows);
-    add_metric(columns, rows, "mbu", "MBU", CellForm::share, LeaveOut::bandwidth_utilization);
-    add_quality(columns, rows, &VariantRow::divergence, "KL", CellForm::number, LeaveOut::never, "0");
-    add_quality(columns, rows, &VariantRow::agreement, "top-1", CellForm::share, LeaveOut::agreement);
-    add_quality(columns, rows, &VariantRow::perplexity, "perplexity", CellForm::number, LeaveOut::perplexity);
+    add_metric(columns, rows, "mbu", "MBU", CellForm::share);
+    add_quality(columns, rows, &VariantRow::divergence, "KL", CellForm::number, "0");
+    add_quality(columns, rows, &VariantRow::agreement, "top-1", CellForm::share);
+    add_quality(columns, rows, &VariantRow::perplexity, "perplexity", CellForm::number);
     if (!all_ok(group)) {
-        add_column(columns, {"", Align::left, 2}, LeaveOut::never,
+        add_column(columns, {"", Align::left, 2}, Place::own,
                    [](const VariantRow& row) { return status_cell(row.subject->status()); });
-    }
-    if (any_row(rows, [](const VariantRow& row) { return !tensor_types(row).empty(); })) {
-        add_column(columns, {"tensor types", Align::left, 2}, LeaveOut::tensor_types, [](const VariantRow& row) {
-            return Cell{tensor_types(row), Tone::faint};
-        });
     }
     return columns;
 }
 
-// Of the columns that are still there once everything up to `left_out` is gone.
-TextTable table_of(const Columns& columns, const Rows& rows, int left_out) {
+// A column with those that stand beside it.
+using ColumnGroup = std::vector<const VariantColumn*>;
+
+std::vector<ColumnGroup> groups_of(const Columns& columns) {
+    std::vector<ColumnGroup> groups;
+    for (const VariantColumn& column : columns) {
+        if (column.place == Place::own) groups.emplace_back();
+        if (column.place != Place::row_label && !groups.empty()) groups.back().push_back(&column);
+    }
+    return groups;
+}
+
+TextTable table_of(const ColumnGroup& columns, const Rows& rows) {
     TextTable table;
     table.rows.resize(rows.size());
-    for (const VariantColumn& column : columns) {
-        if (static_cast<int>(column.leave_out) <= left_out) continue;
-        table.columns.push_back(column.column);
-        if (table.columns.size() == 1) table.columns.front().gap = kTableIndent;
-        for (std::size_t i = 0; i < rows.size(); ++i) table.rows[i].push_back(column.cell(rows[i]));
+    for (const VariantColumn* column : columns) {
+        table.columns.push_back(column->column);
+        for (std::size_t i = 0; i < rows.size(); ++i) table.rows[i].push_back(column->cell(rows[i]));
     }
+    if (!table.columns.empty()) table.columns.front().gap = kTableIndent;
     return table;
+}
+
+// As few tables as hold all columns, one below the other, each with the labels of its rows. Nothing where a column
+// does not even fit alone.
+std::optional<std::vector<TextTable>> tables_of(const Columns& columns, const Rows& rows, std::size_t width) {
+    ColumnGroup labels;
+    for (const VariantColumn& column : columns) {
+        if (column.place == Place::row_label) labels.push_back(&column);
+    }
+    std::vector<TextTable> tables;
+    ColumnGroup shown;
+    for (const ColumnGroup& group : groups_of(columns)) {
+        ColumnGroup longer = shown.empty() ? labels : shown;
+        longer.insert(longer.end(), group.begin(), group.end());
+        if (!shown.empty() && width_of(table_of(longer, rows)) > width) {
+            tables.push_back(table_of(shown, rows));
+            longer = labels;
+            longer.insert(longer.end(), group.begin(), group.end());
+        }
+        shown = std::move(longer);
+        if (width_of(table_of(shown, rows)) > width) return std::nullopt;
+    }
+    if (!shown.empty()) tables.push_back(table_of(shown, rows));
+    return tables;
 }
 
 // "tensor types: original: f16 100 %; q4_k_m: q4_K 84 %, q6_K 16 %"
@@ -244,15 +263,11 @@ std::string format_variant_table(const BenchmarkGroup& group, const std::vector<
     if (!any_value(group)) return {};
     const Rows rows = compute_variant_rows(group, all_records);
     const Columns columns = columns_of(group, rows);
-    const auto width = static_cast<std::size_t>(std::max(style.width, 0));
-    for (int left_out = 0; left_out < static_cast<int>(LeaveOut::never); ++left_out) {
-        const TextTable table = table_of(columns, rows, left_out);
-        if (table.columns.empty() || width_of(table) > width) continue;
-        std::string text = format_text_table(table, style);
-        if (left_out > 0) text += tensor_type_lines(group, rows, style);  // the first that goes
-        return text + notes(group, rows, style);
-    }
-    return format_benchmark_table(group, style);
+    const auto tables = tables_of(columns, rows, static_cast<std::size_t>(std::max(style.width, 0)));
+    if (!tables || tables->empty()) return format_benchmark_table(group, style);
+    std::string text;
+    for (const TextTable& table : *tables) text += (text.empty() ? "" : "\n") + format_text_table(table, style);
+    return text + tensor_type_lines(group, rows, style) + notes(group, rows, style);
 }
 
 }  // namespace inference_pio
