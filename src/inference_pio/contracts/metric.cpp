@@ -93,7 +93,7 @@ const std::array kCatalogue = {
                      Centre::fast_quartile},
     MetricDefinition{"prefill_mbu", 2, "ratio", kHigher, Reduction::median,
                      "memory bandwidth utilization of the prefill", Centre::fast_quartile},
-    MetricDefinition{"peak_bandwidth", 1, "bytes/s", kHigher, Reduction::maximum,
+    MetricDefinition{"peak_bandwidth", 2, "bytes/s", kHigher, Reduction::maximum,
                      "the machine's ceiling: fastest stream through memory"},
     MetricDefinition{"peak_flops", 1, "flop/s", kHigher, Reduction::maximum,
                      "the machine's ceiling: fastest large matrix product of the engine"},

@@ -14,7 +14,8 @@ namespace inference_pio {
 
 inline constexpr Seconds kCeilingSampleTime{0.15};
 
-// Axes: pattern (read, copy, triad) and threads. Metric: peak_bandwidth. `footprint` of all arrays; 0: what
+// Axes: pattern (read, copy, triad) and threads. Metric: peak_bandwidth, for read the fastest block
+// (MemoryStreamRequest::block), for copy and triad the fastest run of blocks through the arrays once. `footprint` of all arrays; 0: what
 // compute_stream_footprint() says for this machine.
 [[nodiscard]] Result<Measure> prepare_memory_bandwidth(Preparation& preparation, Bytes footprint = {});
 
