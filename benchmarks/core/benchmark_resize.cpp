@@ -11,7 +11,7 @@
 //   cache           warm (the image was just decoded), cold (it comes from memory)
 //
 // core/resize_libmtmd is the path that images really take into Qwen3-VL: libmtmd exports no resize, so it is its whole
-// preprocessing, to be compared with target_size=smart.
+// preprocessing, to be compared with target_size=smart_4194304.
 
 #include "resizing/resize_benchmark.hpp"
 #include "workloads/vision_encoder.hpp"
