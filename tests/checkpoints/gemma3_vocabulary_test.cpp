@@ -22,8 +22,6 @@ GgufContext gemma4() {
 }
 
 // A llama.cpp of the system brings none; the one that scripts/engine builds brings all that are asked for here.
-bool brings_vocabularies() { return std::filesystem::exists(vocabulary_folder()); }
-
 std::string entry(const gguf_context* context, std::size_t id) {
     return gguf_get_arr_str(context, gguf_find_key(context, "tokenizer.ggml.tokens"), id);
 }
@@ -34,7 +32,7 @@ T element(const gguf_context* context, const char* key, std::size_t id) {
 }
 
 TEST(Gemma3Vocabulary, HasTheEntriesThatOnlyGemma3Has) {
-    if (!brings_vocabularies()) GTEST_SKIP() << "the engine of this build came without vocabularies";
+    if (!testing::brings_vocabularies()) GTEST_SKIP() << testing::kNoVocabularies;
     const GgufContext source = gemma4();
     ASSERT_TRUE(source) << "it brings others, but not Gemma 4's";
     const auto gemma3 = derive_gemma3_vocabulary(source.get());
@@ -55,7 +53,7 @@ TEST(Gemma3Vocabulary, AnotherVocabularyIsRefused) {
     const GgufContext empty(gguf_init_empty());
     EXPECT_EQ(derive_gemma3_vocabulary(empty.get()).error().kind, ErrorKind::mismatch);
     const auto qwen = vocabulary_folder() / "ggml-vocab-qwen2.gguf";
-    if (!brings_vocabularies()) GTEST_SKIP() << "the engine of this build came without vocabularies";
+    if (!testing::brings_vocabularies()) GTEST_SKIP() << testing::kNoVocabularies;
     ASSERT_TRUE(std::filesystem::exists(qwen)) << "it brings others, but not Qwen2's";
     EXPECT_EQ(derive_gemma3_vocabulary(read_keys(qwen).get()).error().kind, ErrorKind::mismatch);
 }
@@ -90,7 +88,7 @@ TEST(Gemma3Vocabulary, EqualsThatOfTheRealCheckpoint) {
     ASSERT_NE(card, nullptr);
     const auto file = fetched_checkpoint(*card, WeightType::q4_k_m);
     if (file.empty()) GTEST_SKIP() << "the real checkpoint is not in the user's cache (scripts/fetch-checkpoint)";
-    if (!brings_vocabularies()) GTEST_SKIP() << "the engine of this build came without vocabularies";
+    if (!testing::brings_vocabularies()) GTEST_SKIP() << testing::kNoVocabularies;
     const GgufContext source = gemma4();
     ASSERT_TRUE(source) << "it brings others, but not Gemma 4's";
     const auto ours = derive_gemma3_vocabulary(source.get());

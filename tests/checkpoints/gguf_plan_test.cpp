@@ -50,7 +50,7 @@ TEST(ModelCards, HaveTheParametersOfTheirNames) {
 TEST(ModelCards, CanBePlanned) {
     ASSERT_GE(registered_models().size(), 6U);
     // A llama.cpp of the system brings none; the one that scripts/engine builds does.
-    if (!std::filesystem::exists(vocabulary_folder())) GTEST_SKIP() << "this engine came without vocabularies";
+    if (!testing::brings_vocabularies()) GTEST_SKIP() << testing::kNoVocabularies;
     for (const ModelCard& card : registered_models()) {
         const auto plan = plan_checkpoint({card, WeightType::q4_0, 1});
         ASSERT_TRUE(plan) << card.name << ": " << plan.error().message;

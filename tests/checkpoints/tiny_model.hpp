@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "checkpoints/engine_vocabularies.hpp"
 #include "checkpoints/gguf_context.hpp"
 #include "checkpoints/vocabulary_source.hpp"
 
@@ -170,9 +171,7 @@ class TinyModelTest : public ::testing::Test {
 protected:
     void SetUp() override {
         const auto engine_vocabularies = vocabulary_folder();
-        if (engine_vocabularies.empty() || !std::filesystem::exists(engine_vocabularies)) {
-            GTEST_SKIP() << "the engine of this build came without vocabularies";
-        }
+        if (!brings_vocabularies()) GTEST_SKIP() << kNoVocabularies;
         const auto output = folder_.path() / "ggml-vocab-tiny.gguf";
         ASSERT_TRUE(write_tiny_vocabulary(engine_vocabularies, output, kTinyVocabulary));
         vocabulary_.emplace("PIO_VOCABULARY_DIR", folder_.path().string());

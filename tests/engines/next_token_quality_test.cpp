@@ -7,8 +7,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "checkpoints/rewriting.hpp"
-#include "checkpoints/synthesis.hpp"
+#include "checkpoints/requantized_models.hpp"
 #include "checkpoints/tiny_model.hpp"
 #include "engines/llama_cpp/llama_cpp_engine.hpp"
 
@@ -25,30 +24,8 @@ constexpr std::string_view kProse =
     "years ago, and it is still the only way across the water for the next ten miles. Every morning the farmers "
     "bring their vegetables, milk and bread to the market in front of the church.";
 
-class NextTokenQualityTest : public testing::TinyModelTest {
+class NextTokenQualityTest : public testing::RequantizedModels {
 protected:
-    std::filesystem::path checkpoint(WeightType type, const std::string& architecture = "qwen3") {
-        const auto path = folder() / (architecture + "-" + std::string(to_string(type)) + ".gguf");
-        if (!std::filesystem::exists(path)) {
-            const auto written = synthesize_checkpoint({tiny_card(architecture), type, 3}, path, {});
-            EXPECT_TRUE(written) << written.error().message;
-        }
-        return path;
-    }
-
-    // A requantized copy of the f16 checkpoint. (One that is synthesized in another type has other weights.)
-    std::filesystem::path requantized(const std::string& variant) {
-        const auto path = folder() / (variant + "-requantized.gguf");
-        if (!std::filesystem::exists(path)) {
-            const auto parsed = parse_model_variant(variant);
-            EXPECT_TRUE(parsed) << parsed.error().message;
-            const auto written =
-                rewrite_checkpoint(checkpoint(WeightType::f16), parsed.value_or(ModelVariant{}), path, {});
-            EXPECT_TRUE(written) << written.error().message;
-        }
-        return path;
-    }
-
     QualityRequest request(const std::string& architecture = "qwen3") {
         QualityRequest request;
         request.original = checkpoint(WeightType::f16, architecture);

@@ -7,8 +7,7 @@
 #include <inference_pio/model_plugin.hpp>
 
 #include "checkpoints/checkpoint.hpp"
-#include "checkpoints/rewriting.hpp"
-#include "checkpoints/synthesis.hpp"
+#include "checkpoints/requantized_models.hpp"
 #include "checkpoints/tiny_model.hpp"
 #include "common/digest.hpp"
 
@@ -25,30 +24,8 @@ PIO_MODEL([] {
     return card;
 });
 
-class OptimizationQuality : public testing::TinyModelTest {
+class OptimizationQuality : public testing::RequantizedModels {
 protected:
-    std::filesystem::path checkpoint(WeightType type, const std::string& architecture = "qwen3") {
-        const auto path = folder() / (architecture + "-" + std::string(to_string(type)) + ".gguf");
-        if (!std::filesystem::exists(path)) {
-            const auto written = synthesize_checkpoint({tiny_card(architecture), type, 3}, path, {});
-            EXPECT_TRUE(written) << written.error().message;
-        }
-        return path;
-    }
-
-    // A requantized copy of the f16 checkpoint. (One that is synthesized in another type has other weights.)
-    std::filesystem::path requantized(const std::string& variant) {
-        const auto path = folder() / (variant + "-requantized.gguf");
-        if (!std::filesystem::exists(path)) {
-            const auto parsed = parse_model_variant(variant);
-            EXPECT_TRUE(parsed) << parsed.error().message;
-            const auto written =
-                rewrite_checkpoint(checkpoint(WeightType::f16), parsed.value_or(ModelVariant{}), path, {});
-            EXPECT_TRUE(written) << written.error().message;
-        }
-        return path;
-    }
-
     // As the worker prepares the case of `variant`, whose checkpoint is `changed`; the original needs no other.
     Preparation preparation_of(const std::string& variant, const std::filesystem::path& changed = {}) {
         Preparation preparation;

@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "checkpoints/vocabulary_source.hpp"
+#include "checkpoints/engine_vocabularies.hpp"
 #include "engines/engine_registry.hpp"
 
 namespace inference_pio {
@@ -26,11 +26,9 @@ TEST(QualityText, SaysNothingTwice) {
 // The default of `text_tokens`, with room.
 TEST(QualityText, HasMoreThan512Tokens) {
     const auto folder = vocabulary_folder();
-    if (folder.empty() || !std::filesystem::exists(folder)) {
-        GTEST_SKIP() << "the engine of this build came without vocabularies";
-    }
+    if (!testing::brings_vocabularies()) GTEST_SKIP() << testing::kNoVocabularies;
     for (const char* const name : {"ggml-vocab-qwen2.gguf", "ggml-vocab-gemma-4.gguf"}) {
-        if (!std::filesystem::exists(folder / name)) continue;
+        ASSERT_TRUE(std::filesystem::exists(folder / name)) << name;
         LoadOptions options;
         options.vocabulary_only = true;
         const auto engine = make_engine("llama_cpp");
