@@ -7,6 +7,7 @@
 #include "cli/terminal.hpp"
 #include "reporting/text_table.hpp"
 #include "session/aa_test.hpp"
+#include "session/power_recording.hpp"
 #include "session/truth_test.hpp"
 
 namespace inference_pio {
@@ -199,6 +200,45 @@ void add_aa(CLI::App& app, CommandContext& context) {
     command->callback([options, parameters, &context] { context.exit_code = run_aa(*options, *parameters, context); });
 }
 
+int run_power(PowerRecordingOptions options, const std::vector<std::string>& parameters,
+              const CommandContext& context) {
+    for (const std::string& text : parameters) {
+        auto parameter = parse_parameter_override(text);
+        if (!parameter) return end_with(parameter.error());
+        options.run.parameters.push_back(*std::move(parameter));
+    }
+    options.run.command = context.command_line;
+    Result<PowerRecording> recording = fail(ErrorKind::internal, "not run");
+    {
+        StepDisplay display(read_terminal(2));
+        recording = record_power_pairs(
+            options, [&](std::string_view line) { display.show(line); }, context.machine);
+    }
+    if (!recording) return end_with(recording.error());
+    fmt::print("{}\n", recording->file.string());
+    return recording->interrupted ? 130 : 0;
+}
+
+void add_power(CLI::App& app, CommandContext& context) {
+    CLI::App* command = app.add_subcommand(
+        "power",
+        "Records pairs of one case whose candidate is slowed down by known shares, and what a duet makes of them");
+    auto options = std::make_shared<PowerRecordingOptions>();
+    auto parameters = std::make_shared<std::vector<std::string>>();
+    command->add_option("PATTERN", options->run.patterns, "Selects one benchmark")->required();
+    command->add_option("--param", *parameters, "Value of an axis, such as batch_size=1 (repeatable)")
+        ->allow_extra_args(false);
+    command->add_option("--pairs", options->pairs, "Pairs of each slowdown")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command->add_option("--samples", options->samples, "Samples of each process, beside one of warm-up")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command->add_option("--results-dir", options->run.results_dir, "Where the pairs are written");
+    command->callback(
+        [options, parameters, &context] { context.exit_code = run_power(*options, *parameters, context); });
+}
+
 }  // namespace
 
 void add_self_test_command(CLI::App& app, CommandContext& context) {
@@ -206,6 +246,7 @@ void add_self_test_command(CLI::App& app, CommandContext& context) {
     command->require_subcommand(1);
     add_truth(*command, context);
     add_aa(*command, context);
+    add_power(*command, context);
 }
 
 }  // namespace inference_pio

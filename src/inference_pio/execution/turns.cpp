@@ -45,30 +45,38 @@ std::vector<bool> compute_turns(int pairs, std::uint64_t seed) {
     return baseline_first;
 }
 
+TurnPairResult run_turn_pair(const TurnSide& baseline, const TurnSide& candidate, bool baseline_first, int round,
+                             const TurnSettings& settings, const WorkerMachine& machine) {
+    TurnPairResult result;
+    result.pair.baseline_first = baseline_first;
+    for (const bool is_baseline : {baseline_first, !baseline_first}) {
+        const TurnSide& side = is_baseline ? baseline : candidate;
+        const Nanoseconds begin = machine.clock.monotonic_now();
+        VisitResult visited = run_visit(request_of(side, settings, round), machine, {});
+        visited.visit.duration = Seconds(machine.clock.monotonic_now() - begin);
+        result.failure = failure_of(visited);
+        if (result.failure) {
+            result.side = is_baseline ? "baseline" : "candidate";
+            return result;
+        }
+        (is_baseline ? result.pair.baseline : result.pair.candidate) = std::move(visited.visit);
+    }
+    return result;
+}
+
 TurnSeries run_turns(const TurnSide& baseline, const TurnSide& candidate, const TurnSettings& settings,
                      const WorkerMachine& machine, const PairListener& listener) {
     TurnSeries series;
     int round = 0;
     for (const bool baseline_first : compute_turns(settings.pairs, settings.seed)) {
-        TurnPair pair;
-        pair.baseline_first = baseline_first;
-        for (const bool is_baseline : {baseline_first, !baseline_first}) {
-            const TurnSide& side = is_baseline ? baseline : candidate;
-            const Nanoseconds begin = machine.clock.monotonic_now();
-            VisitResult result = run_visit(request_of(side, settings, round), machine, {});
-            result.visit.duration = Seconds(machine.clock.monotonic_now() - begin);
-            series.failure = failure_of(result);
-            if (series.failure) {
-                series.side = is_baseline ? "baseline" : "candidate";
-                return series;
-            }
-            (is_baseline ? pair.baseline : pair.candidate) = std::move(result.visit);
-        }
-        ++round;
+        TurnPairResult one = run_turn_pair(baseline, candidate, baseline_first, round++, settings, machine);
+        series.failure = std::move(one.failure);
+        series.side = std::move(one.side);
+        if (series.failure) return series;
         if (listener) {
-            if (auto told = listener(pair); !told) series.failure = std::move(told.error());
+            if (auto told = listener(one.pair); !told) series.failure = std::move(told.error());
         }
-        series.pairs.push_back(std::move(pair));
+        series.pairs.push_back(std::move(one.pair));
         if (series.failure) return series;
     }
     return series;

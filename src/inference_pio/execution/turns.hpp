@@ -51,6 +51,16 @@ struct TurnSeries {
     std::optional<std::string> side;  // which side failed: "baseline", "candidate"
 };
 
+struct TurnPairResult {
+    TurnPair pair;                    // whole exactly where there is no failure
+    std::optional<Error> failure;     // of a side; kind cancelled: the user
+    std::optional<std::string> side;  // which one: "baseline", "candidate"
+};
+
+// One pair, numbered `round` (>= 0). settings.pairs and settings.seed say nothing here.
+[[nodiscard]] TurnPairResult run_turn_pair(const TurnSide& baseline, const TurnSide& candidate, bool baseline_first,
+                                           int round, const TurnSettings& settings, const WorkerMachine& machine);
+
 // Called after each pair. An Error ends the series: it is of the listener (a full disk), not of a side.
 using PairListener = std::function<Result<void>(const TurnPair&)>;
 

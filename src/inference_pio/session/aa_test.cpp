@@ -37,19 +37,14 @@ Result<AaReport> run_aa_test(const AaOptions& options, const std::function<void(
     observer.step = step;
     auto start = start_fresh(options.run, observer, machine);
     if (!start) return fail(std::move(start.error()));
-    if (start->plan.cases.size() != 1) {
-        return fail(ErrorKind::invalid_argument,
-                    fmt::format("{} cases are selected, and it takes one", start->plan.cases.size()),
-                    "name one benchmark, and one value of each axis with --param");
-    }
     const auto turn = take_measuring_turn(step, machine);
     if (!turn) return fail(turn.error());
-    auto cases = make_turn_cases(*start, observer, machine);
-    if (!cases) return fail(std::move(cases.error()));
-    const TurnSide& side = cases->front().side;
+    auto selected = make_turn_case(*start, observer, machine);
+    if (!selected) return fail(std::move(selected.error()));
+    const TurnSide& side = selected->side;
 
     AaReport report;
-    report.id = cases->front().id;
+    report.id = selected->id;
     auto file = open_pairs(*start, report);
     if (!file) return fail(std::move(file.error()));
     std::vector<AaPair> pairs;

@@ -1,5 +1,7 @@
 #include "session/turn_sides.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "execution/preliminaries.hpp"
@@ -24,6 +26,17 @@ Result<std::vector<TurnCase>> make_turn_cases(const RunStart& start, const RunOb
             {planned.id, {benchmark.worker, std::move(command), benchmark.description.metrics, settings.cpus}});
     }
     return cases;
+}
+
+Result<TurnCase> make_turn_case(const RunStart& start, const RunObserver& observer, const SessionMachine& machine) {
+    if (start.plan.cases.size() != 1) {
+        return fail(ErrorKind::invalid_argument,
+                    fmt::format("{} cases are selected, and it takes one", start.plan.cases.size()),
+                    "name one benchmark, and one value of each axis with --param");
+    }
+    auto cases = make_turn_cases(start, observer, machine);
+    if (!cases) return fail(std::move(cases.error()));
+    return std::move(cases->front());
 }
 
 }  // namespace inference_pio

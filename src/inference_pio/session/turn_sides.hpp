@@ -20,4 +20,8 @@ struct TurnCase {
 [[nodiscard]] Result<std::vector<TurnCase>> make_turn_cases(const RunStart& start, const RunObserver& observer,
                                                             const SessionMachine& machine);
 
+// The one case of the start's plan. Errors: invalid_argument where it has none or several; those of make_turn_cases().
+[[nodiscard]] Result<TurnCase> make_turn_case(const RunStart& start, const RunObserver& observer,
+                                              const SessionMachine& machine);
+
 }  // namespace inference_pio

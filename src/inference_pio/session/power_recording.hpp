@@ -1,0 +1,52 @@
+// Real pairs of processes whose candidate is slowed down by a known share: what the power of a duet is
+// computed from (docs/measurement.md, section 4). The worker really spends the extra time inside its spans.
+//
+// Thread safety: one job at a time in a process.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <inference_pio/result.hpp>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "session/run_session.hpp"
+
+namespace inference_pio {
+
+// One pair of fresh processes, one alive at a time.
+struct PowerPair {
+    double slowdown = 0;  // injected into the candidate, as a share of each span, >= 0
+    bool baseline_first = true;
+    double duration_s = 0;  // both processes, from their start to their end
+    std::map<std::string, double> baseline;  // metric -> value of the process, > 0
+    std::map<std::string, double> candidate;
+    bool operator==(const PowerPair&) const = default;
+};
+
+struct PowerRecordingOptions {
+    RunOptions run;  // has to select exactly one case
+    std::vector<double> slowdowns = {0, 0.02, 0.03, 0.05, 0.10};
+    int pairs = 100;  // of each slowdown, >= 1
+    int samples = 4;  // of each process, beside one of warm-up, >= 1
+};
+
+struct PowerRecording {
+    CaseId id;
+    std::vector<PowerPair> pairs;  // in time order; slowdowns take turns
+    std::filesystem::path file;    // power_pairs.ndjson: every pair, written as it was measured
+    bool interrupted = false;
+};
+
+// Errors: as run_aa_test().
+[[nodiscard]] Result<PowerRecording> record_power_pairs(const PowerRecordingOptions& options,
+                                                        const std::function<void(std::string_view)>& step,
+                                                        const SessionMachine& machine);
+
+// One line of power_pairs.ndjson, and back. Errors: malformed.
+[[nodiscard]] std::string print_power_pair(const PowerPair& pair);
+[[nodiscard]] Result<PowerPair> parse_power_pair(std::string_view line);
+
+}  // namespace inference_pio
