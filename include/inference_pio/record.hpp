@@ -38,6 +38,7 @@ struct Subject {
     bool dirty = false;
     std::string compiler;
     std::string flags;
+    std::string branch = {};  // of the working tree, or of the CI job; empty: unknown
     bool operator==(const Subject&) const = default;
 };
 

@@ -250,6 +250,9 @@ void add_provenance(std::vector<RecordField>& fields) {
             plain(
                 "subject.dirty", "boolean", "True where the tree differed from that commit.",
                 [](auto& r) -> auto& { return r.subject.dirty; }, optional),
+            text_or_null(
+                "subject.branch", "Branch of the working tree, or of the CI job; null where there is none.",
+                [](auto& r) -> auto& { return r.subject.branch; }),
             plain(
                 "subject.compiler", "string", "Compiler of what was measured.",
                 [](auto& r) -> auto& { return r.subject.compiler; }, optional),

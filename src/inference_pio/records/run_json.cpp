@@ -28,6 +28,7 @@ Result<Exemplar> exemplar_from_json(const Json& json) {
 Json to_json(const Subject& subject) {
     return {{"commit", subject.commit.empty() ? Json(nullptr) : Json(subject.commit)},
             {"dirty", subject.dirty},
+            {"branch", subject.branch.empty() ? Json(nullptr) : Json(subject.branch)},
             {"compiler", subject.compiler},
             {"flags", subject.flags}};
 }
@@ -37,6 +38,7 @@ Result<Subject> subject_from_json(const Json& json) {
     JsonReader reader(json);
     reader.optional("commit", subject.commit);
     reader.optional("dirty", subject.dirty);
+    reader.optional("branch", subject.branch);
     reader.optional("compiler", subject.compiler);
     reader.optional("flags", subject.flags);
     return reader.finish(std::move(subject));
