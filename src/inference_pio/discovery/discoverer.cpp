@@ -12,7 +12,7 @@
 #include "common/cancellation.hpp"
 #include "discovery/description_cache.hpp"
 #include "discovery/foreign_programs.hpp"
-#include "discovery/name_pattern.hpp"
+#include "contracts/name_pattern.hpp"
 #include "discovery/worker_channel.hpp"
 
 namespace inference_pio {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-#include "discovery/name_pattern.hpp"
+#include "contracts/name_pattern.hpp"
 
 namespace inference_pio {
 namespace {

@@ -1,4 +1,4 @@
-#include "discovery/name_pattern.hpp"
+#include "contracts/name_pattern.hpp"
 
 #include <gmock/gmock.h>
 

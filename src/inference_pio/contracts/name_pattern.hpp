@@ -15,6 +15,9 @@ namespace inference_pio {
 
 [[nodiscard]] bool pattern_matches(std::string_view pattern, std::string_view name);
 
+// Whether it matches the case ("core/resize[image_size=224]") or the case's benchmark ("core/resize").
+[[nodiscard]] bool pattern_matches_case(std::string_view pattern, std::string_view case_name);
+
 // Whether some name that begins with `prefix` ("core/") may match. Never a false no.
 [[nodiscard]] bool pattern_may_match_below(std::string_view pattern, std::string_view prefix);
 

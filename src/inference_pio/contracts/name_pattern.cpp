@@ -1,4 +1,4 @@
-#include "discovery/name_pattern.hpp"
+#include "contracts/name_pattern.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -55,6 +55,10 @@ std::string_view without_end_slash(std::string_view pattern) {
 bool pattern_matches(std::string_view pattern, std::string_view name) {
     const std::string trimmed(without_end_slash(pattern));
     return glob_matches(trimmed, name) || glob_matches(trimmed + "/*", name);
+}
+
+bool pattern_matches_case(std::string_view pattern, std::string_view case_name) {
+    return pattern_matches(pattern, case_name) || pattern_matches(pattern, case_name.substr(0, case_name.find('[')));
 }
 
 bool pattern_may_match_below(std::string_view pattern, std::string_view prefix) {
