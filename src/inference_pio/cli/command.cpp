@@ -6,6 +6,8 @@
 
 #include "cli/terminal.hpp"
 #include "common/machine_profile.hpp"
+#include "session/run_session.hpp"
+#include "session/stored_comparison.hpp"
 
 namespace inference_pio {
 namespace {
@@ -33,6 +35,11 @@ void print_error(const Error& error) {
     if (!error.remedy.empty()) fmt::print(stderr, "  {}\n", error.remedy);
 }
 
+int end_with(const Error& error) {
+    print_error(error);
+    return is_missing_baseline(error) ? kExitNothingCompared : exit_code_of(error);
+}
+
 int run_command_line(int argc, char** argv) {
     CLI::App app("Measures LLM and vision-language inference, and says truthfully how fast it is.", "piobench");
     app.set_version_flag("--version", get_build_profile().version);
@@ -42,9 +49,12 @@ int run_command_line(int argc, char** argv) {
         "  piobench list                                     what there is to run\n"
         "  piobench run 'qwen3_0_6b/performance/*' --quick   a first look at one model\n"
         "  piobench run core --dry-run                       what a run would do\n"
-        "  piobench doctor                                   what disturbs this machine\n\n"
+        "  piobench doctor                                   what disturbs this machine\n"
+        "  piobench duet --git main HEAD gemma3_270m         did my change make it slower?\n\n"
         "Results on standard output, progress and warnings on standard error.\n"
-        "Exit codes: 0 done, 2 wrong usage, 3 a case failed, 5 nothing was measured, 130 interrupted.");
+        "Exit codes: 0 done, 1 something regressed, 2 wrong usage, 3 a case failed, 4 inconclusive, 5 nothing was "
+        "measured "
+        "or comparable, 130 interrupted.");
 
     static Cancellation cancellation;  // signal handlers use it until the process ends
     CommandContext context;
@@ -57,6 +67,10 @@ int run_command_line(int argc, char** argv) {
     add_profile_command(app, context);
     add_doctor_command(app, context);
     add_synthesize_command(app, context);
+    add_compare_command(app, context);
+    add_duet_command(app, context);
+    add_gate_command(app, context);
+    add_history_command(app, context);
     add_self_test_command(app, context);
     try {
         app.parse(argc, argv);

@@ -21,13 +21,27 @@ struct CommandContext {
 // Prints an error for people on standard error: what happened, and what to do.
 void print_error(const Error& error);
 
+// Exit codes that no session decides (docs/manual.md, "Exit codes").
+inline constexpr int kExitFailed = 3;
+inline constexpr int kExitNothingCompared = 5;
+inline constexpr int kExitInterrupted = 130;
+
+// Prints the error that ended a job, and gives its exit code: 5 where there was nothing to compare with.
+[[nodiscard]] int end_with(const Error& error);
+
 // One function for each subcommand: adds it to `app`; parsing runs it and sets context.exit_code.
 void add_list_command(CLI::App& app, CommandContext& context);
 void add_run_command(CLI::App& app, CommandContext& context);
 void add_profile_command(CLI::App& app, CommandContext& context);
 void add_doctor_command(CLI::App& app, CommandContext& context);
 void add_synthesize_command(CLI::App& app, CommandContext& context);
+void add_compare_command(CLI::App& app, CommandContext& context);
+void add_duet_command(CLI::App& app, CommandContext& context);
+void add_gate_command(CLI::App& app, CommandContext& context);
+void add_history_command(CLI::App& app, CommandContext& context);
 void add_self_test_command(CLI::App& app, CommandContext& context);
+void add_self_test_power_command(CLI::App& self_test, CommandContext& context);
+void add_self_test_gate_command(CLI::App& self_test, CommandContext& context);
 
 // The whole program. Returns the exit code.
 [[nodiscard]] int run_command_line(int argc, char** argv);

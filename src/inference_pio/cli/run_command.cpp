@@ -4,6 +4,7 @@
 #include <cmath>
 #include <memory>
 
+#include "cli/case_options.hpp"
 #include "cli/command.hpp"
 #include "cli/progress_display.hpp"
 #include "cli/terminal.hpp"
@@ -17,9 +18,7 @@ namespace {
 
 // The options as they are typed; run_session takes them parsed.
 struct TypedOptions {
-    RunOptions run;
-    std::vector<std::string> parameters;
-    std::vector<std::string> engine_options;
+    TypedCases cases;
     double precision = std::nan("");
     double budget_s = std::nan("");
     double span_s = std::nan("");
@@ -29,80 +28,42 @@ struct TypedOptions {
     bool json = false;
 };
 
-CLI::Validator duration() {
-    return CLI::AsNumberWithUnit(
-        std::map<std::string, double>{{"ms", 1e-3}, {"s", 1}, {"m", 60}, {"min", 60}, {"h", 3600}},
-        CLI::AsNumberWithUnit::CASE_SENSITIVE, "DURATION");
-}
-
-// "2%" becomes 0.02. (AsNumberWithUnit takes letters only.)
-CLI::Validator share() {
-    return CLI::Validator(
-        [](std::string& text) {
-            const bool percent = text.ends_with('%');
-            double number = 0;
-            if (!CLI::detail::lexical_cast(text.substr(0, text.size() - (percent ? 1 : 0)), number)) {
-                return fmt::format("'{}' is not a share, such as 2%", text);
-            }
-            text = fmt::format("{}", percent ? number / 100 : number);
-            return std::string();
-        },
-        "SHARE");
-}
-
 void add_sampling_options(CLI::App& command, TypedOptions& typed) {
     auto* quick = command.add_flag("--quick", typed.quick, "Up to 3 processes of 3 samples: a first look");
     command.add_flag("--thorough", typed.thorough, "More processes, narrower intervals: figures to publish")
         ->excludes(quick);
     command.add_option("--precision", typed.precision, "Stop a case when its 95 % interval is within this, such as 2%")
-        ->transform(share());
+        ->transform(share_option());
     command
         .add_option("--budget", typed.budget_s,
                     "Time for the whole run, such as 10m; each case is visited at least once")
-        ->transform(duration());
+        ->transform(duration_option());
     command
         .add_option("--span", typed.span_s,
                     "Visit a case over at least this long, such as 150s, since a machine has states that last for "
                     "minutes; 0s: stop as soon as it is precise")
-        ->transform(duration());
+        ->transform(duration_option());
     command.add_option("--timeout", typed.timeout_s, "Time for one answer of a worker, such as 120s")
-        ->transform(duration())
+        ->transform(duration_option())
         ->capture_default_str();
-    command.add_option("--cpus", typed.run.cpus, "Processors that workers run on, such as 0,1")
+    command.add_option("--cpus", typed.cases.run.cpus, "Processors that workers run on, such as 0,1")
         ->delimiter(',')
         ->allow_extra_args(false);
-    command.add_option("--seed", typed.run.seed, "Seed of prompts, weights and the order of visits")
+    command.add_option("--seed", typed.cases.run.seed, "Seed of prompts, weights and the order of visits")
         ->capture_default_str();
-}
-
-void add_subject_options(CLI::App& command, TypedOptions& typed) {
-    command.add_option("PATTERN", typed.run.patterns,
-                       "Globs on benchmark or case names, such as 'qwen3_*/performance/*'; none: everything");
-    command.add_option("--path", typed.run.paths, "Discover in this folder instead of the project's own")
-        ->allow_extra_args(false);
-    command.add_option("--param", typed.parameters, "Values of an axis, such as batch_size=1,4 (repeatable)")
-        ->allow_extra_args(false);
-    command.add_option("--engine", typed.run.engine, "llama_cpp or simulated")->capture_default_str();
-    command.add_option("--engine-option", typed.engine_options, "An engine's own option, key=value (repeatable)")
-        ->allow_extra_args(false);
-    command.add_option("--model-file", typed.run.model_file, "Your own GGUF checkpoint")->check(CLI::ExistingFile);
-    command.add_option("--projector-file", typed.run.projector_file, "Your own GGUF vision projector")
-        ->check(CLI::ExistingFile);
-    command.add_option("--prompt-file", typed.run.prompt_file, "Text that prompts are cut from")
-        ->check(CLI::ExistingFile);
-    command.add_option("--images", typed.run.images, "Folder of your own JPEG and PNG photographs to resize")
-        ->check(CLI::ExistingDirectory);
 }
 
 void add_result_options(CLI::App& command, TypedOptions& typed) {
-    command.add_flag("--dry-run", typed.run.dry_run, "Print the plan and what it will take; measure nothing");
-    command.add_option("--results-dir", typed.run.results_dir, "Where results are written");
-    command.add_option("--resume", typed.run.resume, "Continue this run: its name, or its folder");
+    command.add_flag("--dry-run", typed.cases.run.dry_run, "Print the plan and what it will take; measure nothing");
+    command.add_option("--results-dir", typed.cases.run.results_dir, "Where results are written");
+    command.add_option("--resume", typed.cases.run.resume, "Continue this run: its name, or its folder");
     command.add_flag("--json", typed.json, "Print one JSON document");
 }
 
 Result<RunOptions> parse_options(TypedOptions typed, const CommandContext& context) {
-    RunOptions options = std::move(typed.run);
+    auto parsed = parse_cases(std::move(typed.cases));
+    if (!parsed) return parsed;
+    RunOptions options = *std::move(parsed);
     options.command = context.command_line;
     options.preset = typed.quick ? Preset::quick : typed.thorough ? Preset::thorough : Preset::standard;
     if (!std::isnan(typed.precision)) options.precision = typed.precision;
@@ -118,20 +79,6 @@ Result<RunOptions> parse_options(TypedOptions typed, const CommandContext& conte
     }
     if (typed.span_s < 0) {
         return fail(ErrorKind::invalid_argument, "--span cannot be negative", "write --span 150s, or --span 0s");
-    }
-    for (const std::string& text : typed.parameters) {
-        auto parameter = parse_parameter_override(text);
-        if (!parameter) return fail(std::move(parameter.error()));
-        options.parameters.push_back(*std::move(parameter));
-    }
-    for (const std::string& text : typed.engine_options) {
-        const auto equals = text.find('=');
-        if (equals == 0 || equals == std::string::npos) {
-            return fail(ErrorKind::invalid_argument,
-                        fmt::format("--engine-option '{}' is not of the form key=value", text),
-                        "write --engine-option ubatch=256");
-        }
-        options.engine_options[text.substr(0, equals)] = text.substr(equals + 1);
     }
     return options;
 }
@@ -204,7 +151,7 @@ int run(const TypedOptions& typed, const CommandContext& context) {
 void add_run_command(CLI::App& app, CommandContext& context) {
     CLI::App* command = app.add_subcommand("run", "Measure benchmarks and write results");
     auto typed = std::make_shared<TypedOptions>();
-    add_subject_options(*command, *typed);
+    add_case_options(*command, typed->cases);
     add_sampling_options(*command, *typed);
     add_result_options(*command, *typed);
     command->footer(

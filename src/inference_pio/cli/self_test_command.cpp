@@ -3,47 +3,16 @@
 
 #include <memory>
 
+#include "cli/case_options.hpp"
 #include "cli/command.hpp"
+#include "cli/step_display.hpp"
 #include "cli/terminal.hpp"
 #include "reporting/text_table.hpp"
 #include "session/aa_test.hpp"
-#include "session/power_recording.hpp"
 #include "session/truth_test.hpp"
 
 namespace inference_pio {
 namespace {
-
-// One line that redraws itself on a terminal; elsewhere a line for each part of the work.
-class StepDisplay {
-public:
-    explicit StepDisplay(Terminal terminal) : terminal_(terminal) {}
-    ~StepDisplay() { wipe(); }
-    StepDisplay(const StepDisplay&) = delete;
-    StepDisplay& operator=(const StepDisplay&) = delete;
-
-    void show(std::string_view line) {
-        if (terminal_.interactive) {
-            wipe();
-            fmt::print(stderr, "{}", line.substr(0, static_cast<std::size_t>(terminal_.width)));
-            std::fflush(stderr);
-            drawn_ = true;
-            return;
-        }
-        const std::string part(line.substr(0, line.find(':')));
-        if (part == part_) return;
-        part_ = part;
-        fmt::print(stderr, "{}\n", part);
-    }
-
-private:
-    void wipe() const {
-        if (drawn_) fmt::print(stderr, "\r\033[K");
-    }
-
-    Terminal terminal_;
-    std::string part_;
-    bool drawn_ = false;
-};
 
 std::string percent(double share, int digits = 2) { return fmt::format("{:.{}f} %", share * 100, digits); }
 
@@ -121,11 +90,6 @@ void print_aa(const AaReport& report) {
     fmt::print("Both sides are the same: what is flagged is a false alarm. Every pair: {}\n", report.file.string());
 }
 
-int end_with(const Error& error) {
-    print_error(error);
-    return exit_code_of(error);
-}
-
 int run_truth(const TruthOptions& options, const CommandContext& context) {
     Result<TruthReport> report = fail(ErrorKind::internal, "not run");
     {
@@ -139,11 +103,7 @@ int run_truth(const TruthOptions& options, const CommandContext& context) {
 }
 
 int run_aa(AaOptions options, const std::vector<std::string>& parameters, const CommandContext& context) {
-    for (const std::string& text : parameters) {
-        auto parameter = parse_parameter_override(text);
-        if (!parameter) return end_with(parameter.error());
-        options.run.parameters.push_back(*std::move(parameter));
-    }
+    if (auto parsed = parse_parameters(parameters, options.run); !parsed) return end_with(parsed.error());
     options.run.command = context.command_line;
     Result<AaReport> report = fail(ErrorKind::internal, "not run");
     {
@@ -200,45 +160,6 @@ void add_aa(CLI::App& app, CommandContext& context) {
     command->callback([options, parameters, &context] { context.exit_code = run_aa(*options, *parameters, context); });
 }
 
-int run_power(PowerRecordingOptions options, const std::vector<std::string>& parameters,
-              const CommandContext& context) {
-    for (const std::string& text : parameters) {
-        auto parameter = parse_parameter_override(text);
-        if (!parameter) return end_with(parameter.error());
-        options.run.parameters.push_back(*std::move(parameter));
-    }
-    options.run.command = context.command_line;
-    Result<PowerRecording> recording = fail(ErrorKind::internal, "not run");
-    {
-        StepDisplay display(read_terminal(2));
-        recording = record_power_pairs(
-            options, [&](std::string_view line) { display.show(line); }, context.machine);
-    }
-    if (!recording) return end_with(recording.error());
-    fmt::print("{}\n", recording->file.string());
-    return recording->interrupted ? 130 : 0;
-}
-
-void add_power(CLI::App& app, CommandContext& context) {
-    CLI::App* command = app.add_subcommand(
-        "power",
-        "Records pairs of one case whose candidate is slowed down by known shares, and what a duet makes of them");
-    auto options = std::make_shared<PowerRecordingOptions>();
-    auto parameters = std::make_shared<std::vector<std::string>>();
-    command->add_option("PATTERN", options->run.patterns, "Selects one benchmark")->required();
-    command->add_option("--param", *parameters, "Value of an axis, such as batch_size=1 (repeatable)")
-        ->allow_extra_args(false);
-    command->add_option("--pairs", options->pairs, "Pairs of each slowdown")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_option("--samples", options->samples, "Samples of each process, beside one of warm-up")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command->add_option("--results-dir", options->run.results_dir, "Where the pairs are written");
-    command->callback(
-        [options, parameters, &context] { context.exit_code = run_power(*options, *parameters, context); });
-}
-
 }  // namespace
 
 void add_self_test_command(CLI::App& app, CommandContext& context) {
@@ -246,7 +167,8 @@ void add_self_test_command(CLI::App& app, CommandContext& context) {
     command->require_subcommand(1);
     add_truth(*command, context);
     add_aa(*command, context);
-    add_power(*command, context);
+    add_self_test_power_command(*command, context);
+    add_self_test_gate_command(*command, context);
 }
 
 }  // namespace inference_pio

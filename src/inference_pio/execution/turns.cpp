@@ -33,7 +33,42 @@ bool first_bit(std::uint64_t seed) {
     return ((z ^ (z >> 31U)) & 1U) != 0;
 }
 
+CaseOutcome outcome_of_pair(const TurnPair& pair, const std::vector<MetricDefinition>& declared) {
+    CaseOutcome outcome;
+    outcome.definitions = declared;
+    for (const Visit* visit : {&pair.baseline, &pair.candidate}) {
+        learn_definitions(outcome, *visit);
+        outcome.visits.push_back(*visit);
+    }
+    return outcome;
+}
+
 }  // namespace
+
+std::vector<MetricDefinition> definitions_of_pair(const TurnPair& pair, const std::vector<MetricDefinition>& declared) {
+    const CaseOutcome outcome = outcome_of_pair(pair, declared);
+    std::vector<MetricDefinition> definitions;
+    for (const std::string& name : measured_metrics(outcome)) {
+        definitions.push_back(definition_of(name, outcome.definitions));
+    }
+    return definitions;
+}
+
+MeasuredPair measured_pair_of(const TurnPair& pair, const std::vector<MetricDefinition>& declared,
+                              const std::string& case_name) {
+    MeasuredPair measured;
+    measured.case_name = case_name;
+    measured.baseline_first = pair.baseline_first;
+    measured.duration_s = (pair.baseline.duration + pair.candidate.duration).count();
+    for (const MetricDefinition& metric : definitions_of_pair(pair, declared)) {
+        if (metric.direction == Direction::neutral) continue;
+        const auto baseline = value_of_visit(pair.baseline, metric);
+        const auto candidate = value_of_visit(pair.candidate, metric);
+        if (baseline && *baseline > 0) measured.baseline.emplace(metric.name, *baseline);
+        if (candidate && *candidate > 0) measured.candidate.emplace(metric.name, *candidate);
+    }
+    return measured;
+}
 
 std::vector<bool> compute_turns(int pairs, std::uint64_t seed) {
     std::vector<bool> baseline_first;

@@ -16,6 +16,7 @@
 #include "discovery/found_benchmark.hpp"
 #include "execution/visit.hpp"
 #include "execution/worker_process.hpp"
+#include "judgement/measured_pair.hpp"
 #include "judgement/paired_verdict.hpp"
 
 namespace inference_pio {
@@ -67,6 +68,16 @@ using PairListener = std::function<Result<void>(const TurnPair&)>;
 // Pairs until there are settings.pairs of them, or one fails.
 [[nodiscard]] TurnSeries run_turns(const TurnSide& baseline, const TurnSide& candidate, const TurnSettings& settings,
                                    const WorkerMachine& machine, const PairListener& listener);
+
+// A whole pair by its values: of every metric with a direction that a process measured, and whose value is positive;
+// distributions by their median. Pure.
+[[nodiscard]] MeasuredPair measured_pair_of(const TurnPair& pair, const std::vector<MetricDefinition>& declared,
+                                            const std::string& case_name);
+
+// What the values of `pair` mean: declared, found out by its samples, or of the catalogue; in the catalogue's order,
+// then by name. Pure.
+[[nodiscard]] std::vector<MetricDefinition> definitions_of_pair(const TurnPair& pair,
+                                                                const std::vector<MetricDefinition>& declared);
 
 // The values of one metric, pair by pair; pairs in which a side has none are left out. Pure.
 [[nodiscard]] PairedSamples paired_samples_of(const std::vector<TurnPair>& pairs, const MetricDefinition& metric);

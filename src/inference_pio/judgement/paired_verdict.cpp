@@ -12,32 +12,12 @@
 namespace inference_pio {
 namespace {
 
-constexpr double kEquivalenceAlpha = 0.10;
-
-Result<std::vector<double>> log_ratios(const PairedSamples& samples) {
-    if (samples.baseline.size() != samples.candidate.size()) {
-        return fail(ErrorKind::invalid_argument,
-                    fmt::format("{} values of the baseline and {} of the candidate make no pairs",
-                                samples.baseline.size(), samples.candidate.size()));
-    }
-    const auto usable = [](double value) { return std::isnormal(value) && value > 0; };
-    std::vector<double> differences;
-    for (std::size_t i = 0; i < samples.baseline.size(); ++i) {
-        const double baseline = samples.baseline[i];
-        const double candidate = samples.candidate[i];
-        if (!usable(baseline) || !usable(candidate)) {
-            return fail(ErrorKind::invalid_argument, fmt::format("pair {} is not of two positive values", i + 1));
-        }
-        differences.push_back(std::log(candidate) - std::log(baseline));
-    }
-    return differences;
-}
-
 Result<void> check_policy(const PairedSamples& samples, const VerdictPolicy& policy) {
     if (samples.direction == Direction::neutral) {
         return fail(ErrorKind::invalid_argument, "a metric without a direction has no verdict");
     }
-    const bool right = policy.alpha > 0 && policy.alpha < 1 && policy.delta >= 0 && policy.equivalence >= 0 &&
+    const bool right = policy.alpha > 0 && policy.alpha < 1 && policy.equivalence_alpha > 0 &&
+                       policy.equivalence_alpha < 1 && policy.delta >= 0 && policy.equivalence >= 0 &&
                        std::isfinite(policy.delta) && std::isfinite(policy.equivalence);
     if (right) return {};
     return fail(ErrorKind::invalid_argument, "the verdict's delta, equivalence or alpha is out of range");
@@ -52,7 +32,7 @@ Verdict judge(const std::vector<double>& differences, const OrderInterval& inter
     if (low > delta) return Verdict::regressed;
     if (high < -delta) return Verdict::improved;
     const double margin = std::log1p(std::max(policy.delta, policy.equivalence));
-    const auto narrow = compute_sign_interval(differences, kEquivalenceAlpha);
+    const auto narrow = compute_sign_interval(differences, policy.equivalence_alpha);
     if (narrow && narrow->low > -margin && narrow->high < margin) return Verdict::equivalent;
     return Verdict::inconclusive;
 }
@@ -76,9 +56,28 @@ std::string describe(const PairedVerdict& verdict, const VerdictPolicy& policy) 
 
 }  // namespace
 
+Result<std::vector<double>> compute_log_ratios(const PairedSamples& samples) {
+    if (samples.baseline.size() != samples.candidate.size()) {
+        return fail(ErrorKind::invalid_argument,
+                    fmt::format("{} values of the baseline and {} of the candidate make no pairs",
+                                samples.baseline.size(), samples.candidate.size()));
+    }
+    const auto usable = [](double value) { return std::isnormal(value) && value > 0; };
+    std::vector<double> differences;
+    for (std::size_t i = 0; i < samples.baseline.size(); ++i) {
+        const double baseline = samples.baseline[i];
+        const double candidate = samples.candidate[i];
+        if (!usable(baseline) || !usable(candidate)) {
+            return fail(ErrorKind::invalid_argument, fmt::format("pair {} is not of two positive values", i + 1));
+        }
+        differences.push_back(std::log(candidate) - std::log(baseline));
+    }
+    return differences;
+}
+
 Result<PairedVerdict> compute_paired_verdict(const PairedSamples& samples, const VerdictPolicy& policy) {
     if (auto checked = check_policy(samples, policy); !checked) return fail(std::move(checked).error());
-    const auto differences = log_ratios(samples);
+    const auto differences = compute_log_ratios(samples);
     if (!differences) return fail(differences.error());
 
     PairedVerdict verdict;

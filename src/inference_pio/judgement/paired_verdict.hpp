@@ -24,6 +24,7 @@ struct VerdictPolicy {
     double delta = 0.01;        // a difference that does not matter, as a share, >= 0
     double alpha = 0.05;        // 0 < alpha < 1: two-sided level of `regressed` and `improved`, corrected by the caller
     double equivalence = 0.02;  // `equivalent` is within this share, or delta where that is more, >= 0
+    double equivalence_alpha = 0.10;  // 0 < it < 1: the interval that shows it has the level 1 - equivalence_alpha
 
     bool operator==(const VerdictPolicy&) const = default;
 };
@@ -49,11 +50,15 @@ struct PairedVerdict {
 
 // The sign-test interval of the median of d = ln candidate - ln baseline:
 //   regressed, improved: the whole interval at 1 - alpha lies beyond ± ln(1 + delta) on that side;
-//   equivalent:          the 90 % interval lies inside of ± ln(1 + max(delta, equivalence));
+//   equivalent:          the interval at 1 - equivalence_alpha lies inside of ± ln(1 + max(delta, equivalence));
 //   inconclusive:        otherwise, and with fewer pairs than sign_test_minimum(alpha).
 // Errors: invalid_argument for sides of different lengths, values that are not positive and finite, a
 // neutral direction, or a policy out of its ranges.
 [[nodiscard]] Result<PairedVerdict> compute_paired_verdict(const PairedSamples& samples, const VerdictPolicy& policy);
+
+// ln candidate - ln baseline of each pair. Errors: invalid_argument for sides of different lengths, and for values
+// that are not positive and finite.
+[[nodiscard]] Result<std::vector<double>> compute_log_ratios(const PairedSamples& samples);
 
 inline constexpr std::string_view kSignTestOfPairs = "sign_test_log_pair_ratios";
 

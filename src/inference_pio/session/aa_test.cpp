@@ -39,7 +39,7 @@ Result<AaReport> run_aa_test(const AaOptions& options, const std::function<void(
     if (!start) return fail(std::move(start.error()));
     const auto turn = take_measuring_turn(step, machine);
     if (!turn) return fail(turn.error());
-    auto selected = make_turn_case(*start, observer, machine);
+    auto selected = make_only_turn_case(*start, observer, machine);
     if (!selected) return fail(std::move(selected.error()));
     const TurnSide& side = selected->side;
 

@@ -5,49 +5,19 @@
 #include <utility>
 
 #include "common/files.hpp"
-#include "execution/summary_values.hpp"
-#include "records/json_reader.hpp"
-#include "records/json_values.hpp"
 #include "session/measuring_turn.hpp"
+#include "session/pair_file.hpp"
 #include "session/run_files.hpp"
 #include "session/turn_sides.hpp"
 
 namespace inference_pio {
 namespace {
 
-// Every metric that could be judged, so that the choice of the judged ones can be checked afterwards.
-std::map<std::string, double> values_of(const Visit& visit, const std::vector<MetricDefinition>& definitions) {
-    std::map<std::string, double> values;
-    for (const MetricDefinition& metric : definitions) {
-        if (metric.direction == Direction::neutral) continue;
-        const auto value = value_of_visit(visit, metric);
-        if (value && *value > 0) values.emplace(metric.name, *value);
-    }
-    return values;
-}
-
 Result<AppendFile> open_pairs(const RunStart& start, PowerRecording& recording) {
     const auto folder = results_root(start.project, start.header.results_dir) / (start.header.run + "-power");
     if (auto made = make_folders(folder); !made) return fail(std::move(made.error()));
-    recording.file = folder / "power_pairs.ndjson";
+    recording.file = folder / kPairsName;
     return AppendFile::open(recording.file);
-}
-
-Result<PowerPair> power_pair_from(const Json& json) {
-    PowerPair pair;
-    JsonReader reader(json);
-    reader.required("slowdown", pair.slowdown);
-    reader.required("baseline_first", pair.baseline_first);
-    reader.required("duration_s", pair.duration_s);
-    reader.required("baseline", pair.baseline);
-    reader.required("candidate", pair.candidate);
-    if (pair.slowdown < 0) reader.reject("slowdown", "must not be negative");
-    for (const auto* side : {&pair.baseline, &pair.candidate}) {
-        for (const auto& [metric, value] : *side) {
-            if (value <= 0) reader.reject(metric, "must be positive");
-        }
-    }
-    return reader.finish(std::move(pair));
 }
 
 // Slowdowns take turns, and so does the side that begins: what the machine does meets all of them alike.
@@ -71,32 +41,14 @@ Result<void> record(const PowerRecordingOptions& options, const RunStart& start,
             return {};
         }
         if (one.failure) return fail(*one.failure);
-        const Seconds duration = one.pair.baseline.duration + one.pair.candidate.duration;
-        recording.pairs.push_back({slowdown, one.pair.baseline_first, duration.count(),
-                                   values_of(one.pair.baseline, side.definitions),
-                                   values_of(one.pair.candidate, side.definitions)});
-        if (auto written = file.append_line(print_power_pair(recording.pairs.back())); !written) return written;
+        recording.pairs.push_back(measured_pair_of(one.pair, side.definitions, recording.id.name()));
+        recording.pairs.back().slowdown = slowdown;
+        if (auto written = file.append_line(print_pair(recording.pairs.back())); !written) return written;
     }
     return {};
 }
 
 }  // namespace
-
-std::string print_power_pair(const PowerPair& pair) {
-    Json json;
-    json["slowdown"] = pair.slowdown;
-    json["baseline_first"] = pair.baseline_first;
-    json["duration_s"] = pair.duration_s;
-    json["baseline"] = Json(pair.baseline);
-    json["candidate"] = Json(pair.candidate);
-    return print_json(json);
-}
-
-Result<PowerPair> parse_power_pair(std::string_view line) {
-    const auto json = parse_json(line);
-    if (!json) return fail(json.error());
-    return power_pair_from(*json);
-}
 
 Result<PowerRecording> record_power_pairs(const PowerRecordingOptions& options,
                                           const std::function<void(std::string_view)>& step,
@@ -107,7 +59,7 @@ Result<PowerRecording> record_power_pairs(const PowerRecordingOptions& options,
     if (!start) return fail(std::move(start.error()));
     const auto turn = take_measuring_turn(step, machine);
     if (!turn) return fail(turn.error());
-    auto selected = make_turn_case(*start, observer, machine);
+    auto selected = make_only_turn_case(*start, observer, machine);
     if (!selected) return fail(std::move(selected.error()));
 
     PowerRecording recording;

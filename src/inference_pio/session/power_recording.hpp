@@ -7,24 +7,13 @@
 #include <filesystem>
 #include <functional>
 #include <inference_pio/result.hpp>
-#include <map>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "judgement/measured_pair.hpp"
 #include "session/run_session.hpp"
 
 namespace inference_pio {
-
-// One pair of fresh processes, one alive at a time.
-struct PowerPair {
-    double slowdown = 0;  // injected into the candidate, as a share of each span, >= 0
-    bool baseline_first = true;
-    double duration_s = 0;  // both processes, from their start to their end
-    std::map<std::string, double> baseline;  // metric -> value of the process, > 0
-    std::map<std::string, double> candidate;
-    bool operator==(const PowerPair&) const = default;
-};
 
 struct PowerRecordingOptions {
     RunOptions run;  // has to select exactly one case
@@ -35,8 +24,8 @@ struct PowerRecordingOptions {
 
 struct PowerRecording {
     CaseId id;
-    std::vector<PowerPair> pairs;  // in time order; slowdowns take turns
-    std::filesystem::path file;    // power_pairs.ndjson: every pair, written as it was measured
+    std::vector<MeasuredPair> pairs;  // in time order; slowdowns take turns
+    std::filesystem::path file;       // pairs.ndjson: every pair, written as it was measured
     bool interrupted = false;
 };
 
@@ -44,9 +33,5 @@ struct PowerRecording {
 [[nodiscard]] Result<PowerRecording> record_power_pairs(const PowerRecordingOptions& options,
                                                         const std::function<void(std::string_view)>& step,
                                                         const SessionMachine& machine);
-
-// One line of power_pairs.ndjson, and back. Errors: malformed.
-[[nodiscard]] std::string print_power_pair(const PowerPair& pair);
-[[nodiscard]] Result<PowerPair> parse_power_pair(std::string_view line);
 
 }  // namespace inference_pio

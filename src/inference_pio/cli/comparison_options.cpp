@@ -1,0 +1,77 @@
+#include "cli/comparison_options.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "cli/command.hpp"
+#include "cli/terminal.hpp"
+#include "common/files.hpp"
+#include "discovery/project.hpp"
+#include "reporting/comparison_report.hpp"
+
+namespace inference_pio {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<std::string> read_variable(const char* name) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets variables here
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+bool write_report(const fs::path& file, const std::string& content) {
+    if (file.empty()) return true;
+    std::error_code error;
+    if (const fs::path folder = fs::absolute(file, error).parent_path(); !folder.empty()) {
+        if (auto made = make_folders(folder); !made) {
+            print_error(made.error());
+            return false;
+        }
+    }
+    auto written = write_file_whole(file, content);
+    if (!written) print_error(written.error());
+    return written.has_value();
+}
+
+// What stands in the file already stays; it may be a step's summary that others have written to.
+bool add_report(const fs::path& file, const std::string& content) {
+    if (file.empty()) return true;
+    return write_report(file, try_read_file(file).value_or("") + content);
+}
+
+}  // namespace
+
+void add_report_options(CLI::App& command, ReportOptions& options) {
+    command.add_option("--config", options.configuration, "Thresholds and settings; else the project's piobench.toml")
+        ->check(CLI::ExistingFile);
+    command.add_flag("--all", options.all, "Show every compared metric, not only what matters");
+    command.add_option("--markdown", options.markdown,
+                       "Add the report to this file, for a pull request or \"$GITHUB_STEP_SUMMARY\"");
+    command.add_option("--junit", options.junit, "Write JUnit XML");
+    command.add_option("--gitlab-metrics", options.gitlab_metrics, "Write GitLab's metrics report (OpenMetrics)");
+    command.add_flag("--github-annotations", options.github_annotations,
+                     "Print GitHub's workflow commands on standard error: findings appear at the job");
+    command.add_flag("--json", options.json, "Print one JSON document instead of the table");
+}
+
+Result<Configuration> read_project_configuration(const ReportOptions& options) {
+    std::error_code error;
+    return read_configuration(find_project(fs::current_path(error)).root, options.configuration, read_variable);
+}
+
+bool print_reports(const Comparison& comparison, const GateDecision* decision, const ReportOptions& options) {
+    if (options.json) {
+        fmt::print("{}", format_comparison_json(comparison, decision));
+    } else {
+        const Terminal terminal = read_terminal(1);
+        fmt::print("{}", format_comparison(comparison, decision, options.all,
+                                           {.width = terminal.width, .colours = terminal.colours}));
+    }
+    if (options.github_annotations) fmt::print(stderr, "{}", format_github_annotations(comparison, decision));
+    bool whole = add_report(options.markdown, format_comparison_markdown(comparison, decision));
+    whole = write_report(options.junit, format_comparison_junit(comparison, decision)) && whole;
+    return write_report(options.gitlab_metrics, format_gitlab_metrics(comparison)) && whole;
+}
+
+}  // namespace inference_pio
