@@ -114,6 +114,9 @@ void print_result(const RunResult& result) {
 void print_end(const RunResult& result) {
     for (const DiscoveryProblem& problem : result.problems) print_error(problem.error);
     for (const Error& error : result.write_errors) print_error(error);
+    if (result.history_error) {
+        fmt::print(stderr, "warning: the run is not in the history: {}\n", result.history_error->message);
+    }
     if (result.end == RunEnd::complete || result.folder.empty()) return;
     const char* why = result.end == RunEnd::interrupted ? "interrupted" : "stopped";
     fmt::print(stderr, "{}: what was measured is kept; continue with\n  piobench run --resume {}\n", why,

@@ -11,6 +11,7 @@
 #include "execution/runner.hpp"
 #include "execution/scaling.hpp"
 #include "execution/summary.hpp"
+#include "session/history_session.hpp"
 #include "session/measuring_turn.hpp"
 #include "session/run_ceilings.hpp"
 #include "session/run_files.hpp"
@@ -19,6 +20,8 @@
 
 namespace inference_pio {
 namespace {
+
+namespace fs = std::filesystem;
 
 std::optional<Bytes> available_memory(const SystemProfile& profile) {
     std::optional<Bytes> available = profile.memory.available;
@@ -143,6 +146,12 @@ Result<RunResult> measure(RunStart start, const RunObserver& observer, const Ses
     result.files.push_back(places.folder / kJournalName);
     result.write_errors = std::move(written.errors);
     if (measured.journal_failure) result.write_errors.push_back(*measured.journal_failure);
+    if (result.write_errors.empty()) {
+        const fs::path root = results_root(start.project, start.header.results_dir);
+        if (auto stored = add_to_history(result.run, root, places.folder); !stored) {
+            result.history_error = std::move(stored.error());
+        }
+    }
     result.exit_code = compute_exit_code(result.run, result.end, result.write_errors.empty());
     return result;
 }

@@ -71,6 +71,7 @@ struct RunResult {
     std::filesystem::path folder;              // <results>/<run id>; empty for a dry run
     std::vector<std::filesystem::path> files;  // written, folder's files first
     std::vector<Error> write_errors;           // results that could not be written; the records are in `run`
+    std::optional<Error> history_error;        // the store could not take the run; it can be rebuilt from the files
     int exit_code = 0;                         // compute_exit_code()
 };
 
