@@ -15,6 +15,7 @@ protected:
     [[nodiscard]] Finished piobench(const std::string& command, const std::string& more) const {
         return box_.shell("$PIOBENCH " + command +
                           " qwen3_0_6b/performance/generation --engine simulated --engine-option process_bias=0.005 "
+                          "--engine-option process_counter=counter "
                           "--param batch_size=1 --param sequence_length=128 --param new_tokens=32 --param depth=0 "
                           "--results-dir results " +
                           more);
