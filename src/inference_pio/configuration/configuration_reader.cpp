@@ -1,0 +1,210 @@
+#include "configuration/configuration_reader.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <exception>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "configuration/known_keys.hpp"
+#include "contracts/name_pattern.hpp"
+
+namespace inference_pio {
+namespace {
+
+struct Place {
+    std::string_view table;  // "gate"; empty: the top
+    std::string name;        // of messages and origins: "gate.rule[2]"
+};
+
+WrittenValue written_in(const toml::node& node) {
+    if (const auto* text = node.as_string()) return text->get();
+    if (const auto* whole = node.as_integer()) return whole->get();
+    if (const auto* real = node.as_floating_point()) return real->get();
+    if (const auto* yes = node.as_boolean()) return OtherValue{yes->get() ? "true" : "false"};
+    if (node.is_array()) return OtherValue{"an array"};
+    if (node.is_table()) return OtherValue{"a table"};
+    return OtherValue{"a date or time"};
+}
+
+// "[gate]", "[[gate.rule]]": as a table's head is written.
+std::string head_of(std::string_view table) {
+    return table == kRuleTable ? fmt::format("[[{}]]", table) : fmt::format("[{}]", table);
+}
+
+std::vector<std::string> tables() {
+    std::vector<std::string> names;
+    for (const auto& known : known_keys()) {
+        if (names.empty() || names.back() != known.table) names.emplace_back(known.table);
+    }
+    return names;
+}
+
+std::vector<std::string> keys_of(std::string_view table) {
+    std::vector<std::string> names;
+    for (const auto& known : known_keys()) {
+        if (known.table == table) names.emplace_back(known.name);
+    }
+    for (const auto& known : known_rule_keys()) {
+        if (known.table == table) names.emplace_back(known.name);
+    }
+    return names;
+}
+
+// The other tables that have a key of this name.
+std::vector<std::string> homes_of(std::string_view key, std::string_view but) {
+    std::vector<std::string> homes;
+    auto names = tables();
+    names.emplace_back(kRuleTable);
+    for (const std::string& table : names) {
+        const auto keys = keys_of(table);
+        if (table != but && std::find(keys.begin(), keys.end(), key) != keys.end()) homes.push_back(head_of(table));
+    }
+    return homes;
+}
+
+constexpr std::size_t kLongestReason = 300;
+
+class Reader {
+public:
+    explicit Reader(const std::string& file) : file_(file) {}
+
+    Result<Configuration> read(const toml::table& root) {
+        for (auto&& [key, node] : root) read_table(key, node);
+        if (first_error_) return fail(std::move(*first_error_));
+        return std::move(configuration_);
+    }
+
+private:
+    void read_table(const toml::key& key, const toml::node& node);
+    void read_rules(const toml::node& node);
+    void read_rule(const toml::table& table, std::size_t number);
+    template <class Target>
+    bool read_key(std::span<const KnownKey<Target>> keys, const Place& place, const toml::key& key,
+                  const toml::node& node, Target& target);
+    void refuse_key(const Place& place, const toml::key& key);
+    void refuse(const toml::source_region& where, std::string message, std::string remedy);
+    [[nodiscard]] std::string at(const toml::source_region& where) const {
+        return where.begin.line == 0 ? file_ : fmt::format("{}:{}", file_, where.begin.line);
+    }
+
+    const std::string& file_;
+    Configuration configuration_;
+    std::optional<Error> first_error_;  // the one that stands first in the file
+    toml::source_index first_line_ = 0;
+};
+
+void Reader::refuse(const toml::source_region& where, std::string message, std::string remedy) {
+    if (first_error_ && first_line_ <= where.begin.line) return;
+    first_line_ = where.begin.line;
+    first_error_ = Error{ErrorKind::malformed, fmt::format("{}: {}", at(where), message), std::move(remedy)};
+}
+
+void Reader::refuse_key(const Place& place, const toml::key& key) {
+    const auto homes = homes_of(key.str(), place.table);
+    const std::string where = place.table.empty() ? "at the top of the file" : "in " + head_of(place.table);
+    std::string remedy;
+    if (!homes.empty()) {
+        remedy = fmt::format("it belongs in {}", fmt::join(homes, " or "));
+    } else {
+        const auto names = place.table.empty() ? tables() : keys_of(place.table);
+        remedy =
+            fmt::format("did you mean '{}'? Known {} are {}", nearest_names(key.str().substr(0, 60), names, 1).at(0),
+                        place.table.empty() ? "tables" : "keys", fmt::join(names, ", "));
+    }
+    refuse(key.source(),
+           fmt::format("unknown {} {} {}", place.table.empty() ? "table or key" : "key", in_quotes(key.str()), where),
+           std::move(remedy));
+}
+
+template <class Target>
+bool Reader::read_key(std::span<const KnownKey<Target>> keys, const Place& place, const toml::key& key,
+                      const toml::node& node, Target& target) {
+    for (const auto& known : keys) {
+        if (known.table != place.table || known.name != key.str()) continue;
+        auto value = check_value(known.rule, written_in(node));
+        const std::string path = fmt::format("{}.{}", place.name, known.name);
+        if (value) {
+            known.put(target, *value);
+            configuration_.origins[path] = at(node.source());
+        } else {
+            refuse(node.source(), fmt::format("{}: {}", path, value.error().message), std::move(value.error().remedy));
+        }
+        return true;
+    }
+    return false;
+}
+
+void Reader::read_rule(const toml::table& table, std::size_t number) {
+    const Place place{kRuleTable, fmt::format("{}[{}]", kRuleTable, number)};
+    GateRule rule;
+    bool changes = false;
+    for (auto&& [key, node] : table) {
+        if (!read_key(known_rule_keys(), place, key, node, rule)) refuse_key(place, key);
+        changes = changes || (key != "metric" && key != "pattern");
+    }
+    if (!changes) {
+        refuse(table.source(), fmt::format("{} changes nothing", place.name),
+               "give it a threshold, such as allowed = \"5%\", or take it out");
+    }
+    configuration_.gate.rules.push_back(std::move(rule));
+}
+
+void Reader::read_rules(const toml::node& node) {
+    const auto* rules = node.as_array();
+    if (rules == nullptr) {
+        return refuse(node.source(), fmt::format("{} is not a list of rules", kRuleTable),
+                      "write [[gate.rule]], with two brackets, before each rule");
+    }
+    std::size_t number = 0;
+    for (const toml::node& element : *rules) {
+        ++number;
+        if (const auto* table = element.as_table()) {
+            read_rule(*table, number);
+        } else {
+            refuse(element.source(), fmt::format("{}[{}] is not a table", kRuleTable, number),
+                   "write [[gate.rule]] before each rule");
+        }
+    }
+}
+
+void Reader::read_table(const toml::key& key, const toml::node& node) {
+    const auto names = tables();
+    const auto name = std::find(names.begin(), names.end(), key.str());
+    if (name == names.end()) return refuse_key({}, key);
+    const auto* table = node.as_table();
+    if (table == nullptr) {
+        return refuse(node.source(), fmt::format("'{}' is a value, and should be a table", *name),
+                      fmt::format("write {} on a line of its own, and its keys below", head_of(*name)));
+    }
+    const Place place{*name, *name};
+    for (auto&& [inner, value] : *table) {
+        if (fmt::format("{}.{}", *name, inner.str()) == kRuleTable) {
+            read_rules(value);
+        } else if (!read_key(known_keys(), place, inner, value, configuration_)) {
+            refuse_key(place, inner);
+        }
+    }
+}
+
+}  // namespace
+
+Result<Configuration> read_toml(std::string_view text, const std::string& file) {
+    try {
+        return Reader(file).read(toml::parse(text, file));
+    } catch (const toml::parse_error& error) {
+        const auto& begin = error.source().begin;
+        return fail(
+            ErrorKind::malformed,
+            fmt::format("{}:{}:{}: {}", file, begin.line, begin.column, printable(error.description(), kLongestReason)),
+            "write it as TOML: keys as name = value, texts in quotation marks, tables as [name]");
+    } catch (const std::exception& error) {
+        return fail(ErrorKind::malformed, fmt::format("{}: {}", file, printable(error.what(), kLongestReason)), {});
+    }
+}
+
+}  // namespace inference_pio

@@ -1,0 +1,40 @@
+// The one table of keys of piobench.toml: reading, origins and the documentation come from it.
+//
+// Thread safety: the tables are immutable.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "configuration/configuration.hpp"
+#include "configuration/value_rule.hpp"
+
+namespace inference_pio {
+
+inline constexpr std::string_view kRuleTable = "gate.rule";
+
+template <class Target>
+struct KnownKey {
+    std::string_view table;  // "gate"; "gate.rule" for those of rules
+    std::string_view name;   // "allowed"
+    ValueRule rule;
+    std::string_view meaning;                                      // one line of the documentation
+    std::string_view environment;                                  // the variable that overrides it; empty: none
+    void (*put)(Target& target, const ConfigurationValue& value);  // of the type that `rule` accepts
+    std::optional<ConfigurationValue> (*get)(const Target& target);
+
+    [[nodiscard]] std::string path() const { return std::string(table) + "." + std::string(name); }
+};
+
+// Of Configuration, by table, in the order of the documentation.
+[[nodiscard]] std::span<const KnownKey<Configuration>> known_keys();
+
+// Of one [[gate.rule]].
+[[nodiscard]] std::span<const KnownKey<GateRule>> known_rule_keys();
+
+// The table of docs/configuration.md, with defaults. Ends with a newline.
+[[nodiscard]] std::string known_keys_markdown();
+
+}  // namespace inference_pio

@@ -1,0 +1,81 @@
+// The table of keys, its page in the documentation and the example say the same.
+#include "configuration/known_keys.hpp"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "golden/golden_file.hpp"
+
+namespace inference_pio {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kSource = PIO_SOURCE_DIR;
+const fs::path kPage = kSource / "docs" / "configuration.md";
+constexpr std::string_view kBegin = "<!-- keys: begin -->\n";
+constexpr std::string_view kEnd = "<!-- keys: end -->\n";
+
+std::optional<std::string> nothing_set(const char*) { return std::nullopt; }
+
+std::string example_text() { return read_text_file(kSource / "examples" / kConfigurationName); }
+
+TEST(KnownKeys, AreUniqueAndExplained) {
+    std::set<std::string> paths;
+    const auto check = [&](const auto& keys) {
+        for (const auto& known : keys) {
+            EXPECT_TRUE(paths.insert(known.path()).second) << known.path();
+            EXPECT_FALSE(known.meaning.empty()) << known.path();
+        }
+    };
+    check(known_keys());
+    check(known_rule_keys());
+}
+
+TEST(KnownKeys, TheDefaultsAreAcceptedAsTheyAreWritten) {
+    const Configuration defaults;
+    std::string text;
+    for (const auto& known : known_keys()) {
+        const auto standard = known.get(defaults);
+        if (standard) text += known.path() + " = " + to_toml(*standard) + "\n";
+    }
+    auto configuration = parse_configuration(text, "f", nothing_set);
+    ASSERT_TRUE(configuration) << configuration.error().message;
+    configuration->origins.clear();
+    EXPECT_EQ(*configuration, defaults) << text;
+}
+
+TEST(KnownKeys, ThePageShowsExactlyTheTable) {
+    std::string page = read_text_file(kPage);
+    const std::size_t begin = page.find(kBegin);
+    const std::size_t end = page.find(kEnd);
+    ASSERT_NE(begin, std::string::npos);
+    ASSERT_NE(end, std::string::npos);
+    const std::size_t table = begin + kBegin.size();
+    if (updates_golden_files()) {
+        page.replace(table, end - table, known_keys_markdown());
+        std::ofstream(kPage, std::ios::binary) << page;
+        return;
+    }
+    EXPECT_EQ(page.substr(table, end - table), known_keys_markdown()) << "PIO_UPDATE_GOLDEN=1 writes it anew";
+}
+
+TEST(KnownKeys, ThePageEndsWithTheExample) {
+    const std::string page = read_text_file(kPage);
+    EXPECT_TRUE(page.ends_with("```toml\n" + example_text() + "```\n")) << "copy examples/piobench.toml into it";
+}
+
+TEST(KnownKeys, TheExampleNamesEveryKeyAndIsAccepted) {
+    const auto configuration = parse_configuration(example_text(), "piobench.toml", nothing_set);
+    ASSERT_TRUE(configuration) << configuration.error().message << ": " << configuration.error().remedy;
+    for (const auto& [key, origin] : configuration->origins) EXPECT_NE(origin, "default") << key;
+    std::set<std::string> in_rules;
+    for (const auto& [key, origin] : configuration->origins) {
+        if (key.starts_with(kRuleTable)) in_rules.insert(key.substr(key.rfind('.') + 1));
+    }
+    for (const auto& known : known_rule_keys()) EXPECT_TRUE(in_rules.contains(std::string(known.name))) << known.name;
+}
+
+}  // namespace
+}  // namespace inference_pio
