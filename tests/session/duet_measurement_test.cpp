@@ -109,7 +109,7 @@ TEST_F(MeasureDuet, TheBudgetEndsIt) {
     plan_.budget = Seconds(1e-9);
     DuetListeners listeners;
     listeners.pair = [&](const MeasuredPair&) -> Result<void> {
-        clock_.advance(std::chrono::seconds(1));
+        clock_.advance(Seconds(1));
         return {};
     };
     const DuetMeasurement measurement = measure(1, listeners);

@@ -40,6 +40,12 @@ int end_with(const Error& error) {
     return is_missing_baseline(error) ? kExitNothingCompared : exit_code_of(error);
 }
 
+int end_as_wrong_usage(const Error& error) {
+    constexpr int kWrongUsage = 2;
+    print_error(error);
+    return kWrongUsage;
+}
+
 int run_command_line(int argc, char** argv) {
     CLI::App app("Measures LLM and vision-language inference, and says truthfully how fast it is.", "piobench");
     app.set_version_flag("--version", get_build_profile().version);

@@ -29,6 +29,9 @@ inline constexpr int kExitInterrupted = 130;
 // Prints the error that ended a job, and gives its exit code: 5 where there was nothing to compare with.
 [[nodiscard]] int end_with(const Error& error);
 
+// Prints an error of what the user wrote, in a configuration for instance; gives the exit code 2.
+[[nodiscard]] int end_as_wrong_usage(const Error& error);
+
 // One function for each subcommand: adds it to `app`; parsing runs it and sets context.exit_code.
 void add_list_command(CLI::App& app, CommandContext& context);
 void add_run_command(CLI::App& app, CommandContext& context);

@@ -16,7 +16,7 @@ struct TypedCompare {
 
 int compare(TypedCompare typed) {
     auto configuration = read_project_configuration(typed.reports);
-    if (!configuration) return end_with(configuration.error());
+    if (!configuration) return end_as_wrong_usage(configuration.error());
     typed.options.configuration = *std::move(configuration);
     if (typed.sides.size() == 1) typed.options.candidate = typed.sides[0];
     if (typed.sides.size() == 2) {

@@ -24,7 +24,7 @@ int exit_code_of_duet(const DuetReport& report, const GateRules& rules) {
 
 int duet(const TypedDuetCommand& typed, const CommandContext& context) {
     auto configuration = read_project_configuration(typed.reports);
-    if (!configuration) return end_with(configuration.error());
+    if (!configuration) return end_as_wrong_usage(configuration.error());
     Result<DuetReport> report = fail(ErrorKind::internal, "not run");
     const GateRules rules = configuration->gate;
     {

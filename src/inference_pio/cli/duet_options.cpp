@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "common/files.hpp"
 #include "session/revision_build.hpp"
 
 namespace inference_pio {
@@ -23,7 +24,8 @@ Result<void> set_revisions(DuetOptions& options, const std::vector<std::string>&
     const fs::path project = find_project(fs::current_path(error)).root;
     for (const bool is_baseline : {true, false}) {
         const std::string& revision = revisions[is_baseline ? 0 : 1];
-        auto build = build_revision(project, revision, options.configuration.duet, step, context.machine);
+        auto build = build_revision({project, revision, options.configuration.duet, user_cache_folder()}, step,
+                                    context.machine);
         if (!build) return fail(std::move(build.error()));
         DuetSide& side = is_baseline ? options.baseline : options.candidate;
         side.build.folder = *std::move(build);

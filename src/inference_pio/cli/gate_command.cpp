@@ -39,7 +39,7 @@ Result<GateReport> measure(const TypedGate& typed, Configuration configuration,
 
 int gate(const TypedGate& typed, const CommandContext& context) {
     auto configuration = read_project_configuration(typed.reports);
-    if (!configuration) return end_with(configuration.error());
+    if (!configuration) return end_as_wrong_usage(configuration.error());
     Result<GateReport> report = fail(ErrorKind::internal, "not run");
     {
         StepDisplay display(read_terminal(2));

@@ -38,7 +38,7 @@ void print_report(const GateSelfTestReport& report, const TypedGateTest& typed) 
 
 int run_gate_test(const TypedGateTest& typed, const CommandContext& context) {
     auto configuration = read_project_configuration(typed.reports);
-    if (!configuration) return end_with(configuration.error());
+    if (!configuration) return end_as_wrong_usage(configuration.error());
     auto run = parse_cases(typed.cases);
     if (!run) return end_with(run.error());
     GateSelfTestOptions options;

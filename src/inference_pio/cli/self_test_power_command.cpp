@@ -5,7 +5,7 @@
 #include "cli/case_options.hpp"
 #include "cli/command.hpp"
 #include "cli/step_display.hpp"
-#include "judgement/comparison.hpp"
+#include "configuration/configuration.hpp"
 #include "judgement/duet_power.hpp"
 #include "reporting/power_report.hpp"
 #include "session/pair_file.hpp"

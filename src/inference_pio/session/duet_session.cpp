@@ -10,6 +10,7 @@
 #include "session/build_subject.hpp"
 #include "session/duet_comparison.hpp"
 #include "session/duet_measurement.hpp"
+#include "session/loaded_libraries.hpp"
 #include "session/measuring_turn.hpp"
 #include "session/pair_file.hpp"
 #include "session/run_files.hpp"
@@ -31,6 +32,10 @@ Result<TurnSide> side_of(const RunStart& start, const PlannedCase& planned, cons
                          const RunObserver& observer, const SessionMachine& machine) {
     auto benchmark = benchmark_of_side(start.benchmarks[planned.benchmark], start.project.build, side.build, machine);
     if (!benchmark) return fail(std::move(benchmark.error()));
+    const FoundBenchmark& found = start.benchmarks[planned.benchmark];
+    if (auto has = check_case_of_side(found, *benchmark, planned.id.parameters); !has) {
+        return fail(std::move(has.error()));
+    }
     RunStart own;
     own.project = start.project;
     own.header = start.header;
