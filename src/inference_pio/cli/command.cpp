@@ -7,7 +7,7 @@
 #include "cli/terminal.hpp"
 #include "common/machine_profile.hpp"
 #include "session/run_session.hpp"
-#include "session/stored_comparison.hpp"
+#include "session/compare_session.hpp"
 
 namespace inference_pio {
 namespace {

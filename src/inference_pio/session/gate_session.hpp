@@ -10,7 +10,7 @@
 
 #include "judgement/findings.hpp"
 #include "session/duet_session.hpp"
-#include "session/stored_comparison.hpp"
+#include "session/compare_session.hpp"
 
 namespace inference_pio {
 

@@ -1,4 +1,4 @@
-#include "session/stored_comparison.hpp"
+#include "session/compare_session.hpp"
 
 #include <gmock/gmock.h>
 
