@@ -106,12 +106,11 @@ TEST_F(CompareStored, AnAcceptedChangeIsMarkedFromItsRunOn) {
 }
 
 TEST(AcceptedReason, FitsByCaseMetricAndTime) {
-    Acceptance one;
-    one.case_pattern = "qwen3_*";
-    one.metric = "decode_*";
-    one.run = "r";
-    one.run_timestamp = "2026-11-05T00:00:00Z";
-    one.reason = "meant";
+    AcceptedChange one;
+    one.acceptance.case_pattern = "qwen3_*";
+    one.acceptance.metric = "decode_*";
+    one.acceptance.reason = "meant";
+    one.since = "2026-11-05T00:00:00Z";
     const auto reason = [&](const char* name, const char* metric, const char* from, const char* to) {
         return accepted_reason({one}, name, metric, from, to).value_or("");
     };

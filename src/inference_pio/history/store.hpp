@@ -81,7 +81,6 @@ struct Acceptance {
     std::string case_pattern;  // as given: a case name or a glob
     std::string metric;        // glob; empty: all
     std::string run;           // from this run on
-    std::string run_timestamp; // when that run began, UTC
     std::string timestamp;     // when it was accepted
     std::string author;        // as git or the environment says; empty: unknown
     std::string reason;        // never empty

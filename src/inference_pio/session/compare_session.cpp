@@ -93,7 +93,7 @@ Result<Comparison> judge(HistoryStore& store, const Run& baseline, const Run& ca
                          const StoredComparisonOptions& options) {
     const auto noise = read_noise(store, candidate, options.configuration.history.main_branch);
     if (!noise) return fail(noise.error());
-    const auto acceptances = store.acceptances();
+    const auto acceptances = read_accepted_changes(store);
     if (!acceptances) return fail(acceptances.error());
     Comparison comparison = compare_runs(baseline, candidate, options.configuration.gate, options.correction, *noise);
     for (ComparedMetric& row : comparison.rows) {

@@ -50,7 +50,7 @@ Result<std::vector<StoredSeries>> find_series(HistoryStore& store, const ShowOpt
 }
 
 // The reason of the first acceptance whose run lies at the step or in the segment that it began.
-std::string acceptance_of_step(const std::vector<Acceptance>& acceptances, const SeriesHistory& history,
+std::string acceptance_of_step(const std::vector<AcceptedChange>& acceptances, const SeriesHistory& history,
                                std::size_t step) {
     const auto& steps = history.analysis.steps;
     const std::size_t begin = steps[step].index;
@@ -101,7 +101,7 @@ Result<std::vector<SeriesHistory>> read_series(const ShowOptions& options, const
     const std::string fingerprint = options.fingerprint.empty() ? machine.profile().fingerprint : options.fingerprint;
     const auto chosen = find_series(*store, options, fingerprint);
     if (!chosen) return fail(chosen.error());
-    const auto acceptances = store->acceptances();
+    const auto acceptances = read_accepted_changes(*store);
     if (!acceptances) return fail(acceptances.error());
     std::vector<SeriesHistory> histories;
     for (const StoredSeries& series : *chosen) {
@@ -125,16 +125,27 @@ Result<std::vector<SeriesHistory>> read_series(const ShowOptions& options, const
     return histories;
 }
 
-std::optional<std::string> accepted_reason(const std::vector<Acceptance>& acceptances, const std::string& case_name,
+Result<std::vector<AcceptedChange>> read_accepted_changes(HistoryStore& store) {
+    auto acceptances = store.acceptances();
+    if (!acceptances) return fail(std::move(acceptances.error()));
+    std::vector<AcceptedChange> changes;
+    for (Acceptance& acceptance : *acceptances) {
+        const auto run = store.find_run(acceptance.run);
+        std::string since = run ? run->timestamp : acceptance.timestamp;
+        changes.push_back({std::move(acceptance), std::move(since)});
+    }
+    return changes;
+}
+
+std::optional<std::string> accepted_reason(const std::vector<AcceptedChange>& changes, const std::string& case_name,
                                            const std::string& metric, const std::string& baseline_timestamp,
                                            const std::string& candidate_timestamp) {
     std::optional<std::string> reason;
-    for (const Acceptance& one : acceptances) {
-        const bool fits = pattern_matches_case(one.case_pattern, case_name) &&
-                          (one.metric.empty() || pattern_matches(one.metric, metric));
-        if (!fits) continue;
+    for (const auto& [acceptance, since] : changes) {
+        const bool fits = pattern_matches_case(acceptance.case_pattern, case_name) &&
+                          (acceptance.metric.empty() || pattern_matches(acceptance.metric, metric));
         // Timestamps of runs are in UTC and of one form: they sort as they stand.
-        if (baseline_timestamp < one.run_timestamp && one.run_timestamp <= candidate_timestamp) reason = one.reason;
+        if (fits && baseline_timestamp < since && since <= candidate_timestamp) reason = acceptance.reason;
     }
     return reason;
 }
@@ -156,7 +167,6 @@ Result<Acceptance> accept_change(const AcceptOptions& options, const SessionMach
     acceptance.case_pattern = options.case_pattern;
     acceptance.metric = options.metric_pattern;
     acceptance.run = run->id;
-    acceptance.run_timestamp = run->timestamp;
     acceptance.timestamp = format_utc(machine.clock.wall_now());
     acceptance.author = author_of_environment();
     acceptance.reason = options.reason;

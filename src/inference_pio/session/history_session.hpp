@@ -46,9 +46,18 @@ struct ShowOptions {
 // Errors: not_found where nothing fits, naming what is there.
 [[nodiscard]] Result<std::vector<SeriesHistory>> read_series(const ShowOptions& options, const SessionMachine& machine);
 
-// What an acceptance says of a change between two runs: the newest one whose case, metric and time fit. A change is
-// accepted where the acceptance's run lies after the baseline and not after the candidate.
-[[nodiscard]] std::optional<std::string> accepted_reason(const std::vector<Acceptance>& acceptances,
+// An acceptance, and when the run began from which on it holds (UTC; when it was accepted, where the store does not have
+// that run).
+struct AcceptedChange {
+    Acceptance acceptance;
+    std::string since;
+};
+
+[[nodiscard]] Result<std::vector<AcceptedChange>> read_accepted_changes(HistoryStore& store);
+
+// What was accepted of a change between two runs: the newest one whose case, metric and time fit. A change is
+// accepted where the acceptance's run lies after the baseline and not after the candidate. Pure.
+[[nodiscard]] std::optional<std::string> accepted_reason(const std::vector<AcceptedChange>& changes,
                                                          const std::string& case_name, const std::string& metric,
                                                          const std::string& baseline_timestamp,
                                                          const std::string& candidate_timestamp);
