@@ -10,10 +10,10 @@ namespace {
 
 using testing::HasSubstr;
 
-Finding finding_about(const std::vector<Finding>& findings, std::string_view subject) {
+DoctorFinding finding_about(const std::vector<DoctorFinding>& findings, std::string_view subject) {
     const auto found =
-        std::find_if(findings.begin(), findings.end(), [&](const Finding& f) { return f.subject == subject; });
-    return found == findings.end() ? Finding{Severity::fine, "absent", "", ""} : *found;
+        std::find_if(findings.begin(), findings.end(), [&](const DoctorFinding& f) { return f.subject == subject; });
+    return found == findings.end() ? DoctorFinding{Severity::fine, "absent", "", ""} : *found;
 }
 
 DoctorReadings quiet_machine() {
@@ -38,7 +38,7 @@ DoctorReadings quiet_machine() {
 }
 
 TEST(Diagnose, AQuietMachineIsFine) {
-    for (const Finding& finding : diagnose(quiet_machine())) {
+    for (const DoctorFinding& finding : diagnose(quiet_machine())) {
         EXPECT_EQ(finding.severity, Severity::fine) << finding.subject << ": " << finding.message;
         EXPECT_EQ(finding.remedy, "") << finding.subject;
     }
@@ -136,7 +136,7 @@ TEST(Diagnose, EveryDisturbanceIsNamedWithARemedyAndComesFirst) {
         EXPECT_THAT(findings.front().message, HasSubstr(one.message)) << one.subject;
         EXPECT_THAT(findings.front().remedy, HasSubstr(one.remedy)) << one.subject;
         const auto others = std::count_if(findings.begin(), findings.end(),
-                                          [](const Finding& f) { return f.severity != Severity::fine; });
+                                          [](const DoctorFinding& f) { return f.severity != Severity::fine; });
         EXPECT_EQ(others, 1) << one.subject;
     }
 }
@@ -160,7 +160,7 @@ TEST(Diagnose, WhatDisturbsNobodyIsFine) {
     for (const auto& [subject, change] : harmless) {
         DoctorReadings readings = quiet_machine();
         change(readings);
-        const Finding finding = finding_about(diagnose(readings), subject);
+        const DoctorFinding finding = finding_about(diagnose(readings), subject);
         EXPECT_EQ(finding.severity, Severity::fine) << subject << ": " << finding.message;
         EXPECT_NE(finding.subject, "absent") << subject;
     }
@@ -168,7 +168,7 @@ TEST(Diagnose, WhatDisturbsNobodyIsFine) {
 
 TEST(Diagnose, WhatIsNotVisibleIsANoteNotAWarning) {
     const auto findings = diagnose(DoctorReadings{});
-    for (const Finding& finding : findings) EXPECT_NE(finding.severity, Severity::warning) << finding.subject;
+    for (const DoctorFinding& finding : findings) EXPECT_NE(finding.severity, Severity::warning) << finding.subject;
     for (const char* subject : {"cpu governor", "turbo", "threads", "other processes", "cpu pressure", "steal time",
                                 "memory", "memory pressure", "swap", "io pressure"}) {
         EXPECT_EQ(finding_about(findings, subject).severity, Severity::note) << subject;

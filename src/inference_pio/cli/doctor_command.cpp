@@ -9,9 +9,9 @@
 namespace inference_pio {
 namespace {
 
-void print_findings(const std::vector<Finding>& findings) {
+void print_findings(const std::vector<DoctorFinding>& findings) {
     const bool colours = read_terminal(1).colours;
-    for (const Finding& finding : findings) {
+    for (const DoctorFinding& finding : findings) {
         const char* colour = finding.severity == Severity::warning ? "\033[33m" : "\033[32m";
         const bool coloured = colours && finding.severity != Severity::note;
         fmt::print("{}{:<8}{} {:<24} {}\n", coloured ? colour : "", to_string(finding.severity),
@@ -20,11 +20,11 @@ void print_findings(const std::vector<Finding>& findings) {
     }
 }
 
-void print_findings_json(const DoctorReadings& readings, const std::vector<Finding>& findings) {
+void print_findings_json(const DoctorReadings& readings, const std::vector<DoctorFinding>& findings) {
     nlohmann::ordered_json document;
     document["schema"] = "inference-pio/doctor/1";
     document["fingerprint"] = readings.profile.fingerprint;
-    for (const Finding& finding : findings) {
+    for (const DoctorFinding& finding : findings) {
         document["findings"].push_back({{"severity", to_string(finding.severity)},
                                         {"subject", finding.subject},
                                         {"message", finding.message},

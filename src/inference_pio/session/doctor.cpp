@@ -56,16 +56,16 @@ std::optional<double> compute_steal_percent(const CpuTicks& before, const CpuTic
     return 100 * (after.steal - before.steal) / total;
 }
 
-std::vector<Finding> diagnose(const DoctorReadings& readings) {
-    constexpr Finding (*kChecks[])(const DoctorReadings&) = {
+std::vector<DoctorFinding> diagnose(const DoctorReadings& readings) {
+    constexpr DoctorFinding (*kChecks[])(const DoctorReadings&) = {
         check_governor,        check_turbo,   check_threads,        check_quota,       check_other_processes,
         check_cpu_pressure,    check_steal,   check_virtualisation, check_memory,      check_memory_limit,
         check_memory_pressure, check_swap,    check_huge_pages,     check_io_pressure, check_counters,
         check_energy,          check_sensors, check_cache};
-    std::vector<Finding> findings;
+    std::vector<DoctorFinding> findings;
     for (const auto check : kChecks) findings.push_back(check(readings));
     std::stable_sort(findings.begin(), findings.end(),
-                     [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
+                     [](const DoctorFinding& a, const DoctorFinding& b) { return a.severity > b.severity; });
     return findings;
 }
 

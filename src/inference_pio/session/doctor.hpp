@@ -59,16 +59,16 @@ enum class Severity { fine, note, warning };
 
 [[nodiscard]] std::string_view to_string(Severity severity);
 
-struct Finding {
+struct DoctorFinding {
     Severity severity = Severity::fine;
     std::string subject;  // "cpu governor"
     std::string message;  // what was found
     std::string remedy;   // empty where nothing needs doing
-    bool operator==(const Finding&) const = default;
+    bool operator==(const DoctorFinding&) const = default;
 };
 
 // In order of severity, worst first; within one, in the order of the checks. docs/manual.md lists the subjects.
-[[nodiscard]] std::vector<Finding> diagnose(const DoctorReadings& readings);
+[[nodiscard]] std::vector<DoctorFinding> diagnose(const DoctorReadings& readings);
 
 // "/proc/loadavg" and the files of "/proc/pressure": the figures above; nothing for other text.
 [[nodiscard]] std::optional<double> parse_load_average(std::string_view text);

@@ -15,7 +15,7 @@ bool mentions(const std::string& reason, std::string_view word) { return reason.
 
 }  // namespace
 
-Finding check_counters(const DoctorReadings& readings) {
+DoctorFinding check_counters(const DoctorReadings& readings) {
     const auto missing = readings.missing.find("instructions");
     if (missing == readings.missing.end()) return {Severity::fine, "hardware counters", "readable", ""};
     std::string remedy = "measure on the host, or in a virtual machine that is given a PMU";
@@ -24,7 +24,7 @@ Finding check_counters(const DoctorReadings& readings) {
     return {Severity::note, "hardware counters", missing->second, remedy};
 }
 
-Finding check_energy(const DoctorReadings& readings) {
+DoctorFinding check_energy(const DoctorReadings& readings) {
     const auto missing = readings.missing.find("cpu_energy_j");
     if (missing == readings.missing.end()) return {Severity::fine, "energy", "readable", ""};
     return {Severity::note, "energy", missing->second,
@@ -32,7 +32,7 @@ Finding check_energy(const DoctorReadings& readings) {
                                                    : "measure energy on a machine of its own"};
 }
 
-Finding check_sensors(const DoctorReadings& readings) {
+DoctorFinding check_sensors(const DoctorReadings& readings) {
     constexpr std::array<std::string_view, 3> kSensors{"frequency_hz", "throttle_count", "temperature_celsius"};
     std::vector<std::string_view> blind;
     for (const std::string_view sensor : kSensors) {

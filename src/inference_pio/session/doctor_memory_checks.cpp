@@ -10,7 +10,7 @@ namespace {
 std::string gib(Bytes bytes) { return fmt::format("{:.1f} GiB", static_cast<double>(bytes.count) / (1U << 30U)); }
 
 // Of a file in /proc/pressure. `disturbs`: from how many percent of the last minute on.
-Finding check_pressure(const std::optional<double>& avg60_percent, std::string subject, std::string_view what,
+DoctorFinding check_pressure(const std::optional<double>& avg60_percent, std::string subject, std::string_view what,
                        double disturbs, std::string remedy) {
     if (!avg60_percent) return {Severity::note, std::move(subject), "not visible here", "boot with psi=1 to see it"};
     std::string message = fmt::format("tasks waited for {} {:.1f} % of the last minute", what, *avg60_percent);
@@ -20,7 +20,7 @@ Finding check_pressure(const std::optional<double>& avg60_percent, std::string s
 
 }  // namespace
 
-Finding check_memory(const DoctorReadings& readings) {
+DoctorFinding check_memory(const DoctorReadings& readings) {
     const MemoryProfile& memory = readings.profile.memory;
     if (!memory.available || !memory.total) return {Severity::note, "memory", "not visible here", ""};
     const std::string message = fmt::format("{} of {} available", gib(*memory.available), gib(*memory.total));
@@ -28,7 +28,7 @@ Finding check_memory(const DoctorReadings& readings) {
     return {Severity::warning, "memory", message, "large models may be pushed out of memory: end what holds it"};
 }
 
-Finding check_memory_limit(const DoctorReadings& readings) {
+DoctorFinding check_memory_limit(const DoctorReadings& readings) {
     const MemoryProfile& memory = readings.profile.memory;
     if (!memory.cgroup_limit) return {Severity::fine, "memory limit", "none", ""};
     const std::string message = fmt::format("the control group allows {}", gib(*memory.cgroup_limit));
@@ -37,12 +37,12 @@ Finding check_memory_limit(const DoctorReadings& readings) {
             "raise memory.max (containers: --memory), or choose smaller cases"};
 }
 
-Finding check_memory_pressure(const DoctorReadings& readings) {
+DoctorFinding check_memory_pressure(const DoctorReadings& readings) {
     return check_pressure(readings.memory_pressure_avg60_percent, "memory pressure", "memory", 0.5,
                           "end what holds memory, or choose smaller cases");
 }
 
-Finding check_swap(const DoctorReadings& readings) {
+DoctorFinding check_swap(const DoctorReadings& readings) {
     const auto& total = readings.profile.memory.swap_total;
     if (!total) return {Severity::note, "swap", "not visible here", ""};
     if (total->count == 0) return {Severity::fine, "swap", "none", ""};
@@ -61,7 +61,7 @@ Finding check_swap(const DoctorReadings& readings) {
     return {Severity::fine, "swap", message, ""};
 }
 
-Finding check_huge_pages(const DoctorReadings& readings) {
+DoctorFinding check_huge_pages(const DoctorReadings& readings) {
     const auto& mode = readings.profile.memory.transparent_huge_pages;
     if (!mode) return {Severity::note, "transparent huge pages", "not visible here", ""};
     if (*mode == "madvise" || *mode == "never") return {Severity::fine, "transparent huge pages", *mode, ""};
@@ -69,12 +69,12 @@ Finding check_huge_pages(const DoctorReadings& readings) {
             "echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled"};
 }
 
-Finding check_io_pressure(const DoctorReadings& readings) {
+DoctorFinding check_io_pressure(const DoctorReadings& readings) {
     return check_pressure(readings.io_pressure_avg60_percent, "io pressure", "a device", 2,
                           "wait until copies, builds and backups are done");
 }
 
-Finding check_cache(const DoctorReadings& readings) {
+DoctorFinding check_cache(const DoctorReadings& readings) {
     const CacheUse& cache = readings.checkpoints;
     std::string message = fmt::format("{} in {} files", gib(cache.held), cache.files);
     if (cache.limit) message += fmt::format(", limit {}", gib(*cache.limit));

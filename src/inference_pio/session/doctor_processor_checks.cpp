@@ -24,7 +24,7 @@ std::string count_of(int count, std::string_view what) {
 
 }  // namespace
 
-Finding check_governor(const DoctorReadings& readings) {
+DoctorFinding check_governor(const DoctorReadings& readings) {
     const auto& governor = readings.profile.cpu.governor;
     if (!governor) return {Severity::note, "cpu governor", "not visible here", ""};
     if (*governor == "performance") return {Severity::fine, "cpu governor", "performance", ""};
@@ -32,7 +32,7 @@ Finding check_governor(const DoctorReadings& readings) {
             "sudo cpupower frequency-set -g performance"};
 }
 
-Finding check_turbo(const DoctorReadings& readings) {
+DoctorFinding check_turbo(const DoctorReadings& readings) {
     if (!readings.turbo) return {Severity::note, "turbo", "not visible here", ""};
     if (!*readings.turbo) return {Severity::fine, "turbo", "off: clocks stay at their base", ""};
     return {Severity::note, "turbo", "on: clocks depend on heat and on how many cores work",
@@ -40,7 +40,7 @@ Finding check_turbo(const DoctorReadings& readings) {
             "/sys/devices/system/cpu/cpufreq/boost)"};
 }
 
-Finding check_threads(const DoctorReadings& readings) {
+DoctorFinding check_threads(const DoctorReadings& readings) {
     const int processors = processors_of(readings);
     const int threads = threads_of(readings);
     const std::string message = fmt::format("{} on {}", count_of(threads, "thread"), count_of(processors, "processor"));
@@ -62,7 +62,7 @@ Finding check_threads(const DoctorReadings& readings) {
     return {Severity::fine, "threads", message, ""};
 }
 
-Finding check_quota(const DoctorReadings& readings) {
+DoctorFinding check_quota(const DoctorReadings& readings) {
     if (!readings.cgroup_processors) return {Severity::fine, "processor quota", "none", ""};
     const double quota = *readings.cgroup_processors;
     const int threads = threads_of(readings);
@@ -76,7 +76,7 @@ Finding check_quota(const DoctorReadings& readings) {
                         quota >= 1 ? fmt::format(", or --param threads={:.0f}", std::floor(quota)) : "")};
 }
 
-Finding check_other_processes(const DoctorReadings& readings) {
+DoctorFinding check_other_processes(const DoctorReadings& readings) {
     const int processors = processors_of(readings);
     std::string busiest;
     double used = 0;
@@ -102,7 +102,7 @@ Finding check_other_processes(const DoctorReadings& readings) {
     return {readings.load_average_1min ? Severity::fine : Severity::note, "other processes", message, ""};
 }
 
-Finding check_cpu_pressure(const DoctorReadings& readings) {
+DoctorFinding check_cpu_pressure(const DoctorReadings& readings) {
     if (!readings.cpu_pressure_avg60_percent) {
         return {Severity::note, "cpu pressure", "/proc/pressure/cpu is not there", "boot with psi=1 to see it"};
     }
@@ -112,7 +112,7 @@ Finding check_cpu_pressure(const DoctorReadings& readings) {
     return {Severity::warning, "cpu pressure", message, "wait until other work is done, or ask for fewer threads"};
 }
 
-Finding check_steal(const DoctorReadings& readings) {
+DoctorFinding check_steal(const DoctorReadings& readings) {
     if (!readings.steal_percent) return {Severity::note, "steal time", "not visible here", ""};
     std::string message =
         fmt::format("{:.2f} % of processor time since boot went to other guests", *readings.steal_percent);
@@ -123,7 +123,7 @@ Finding check_steal(const DoctorReadings& readings) {
     return {Severity::warning, "steal time", message, "compare in turns (many processes), or use a dedicated host"};
 }
 
-Finding check_virtualisation(const DoctorReadings& readings) {
+DoctorFinding check_virtualisation(const DoctorReadings& readings) {
     const std::string& kind = readings.profile.software.virtualisation;
     if (kind.empty()) return {Severity::note, "virtualisation", "unknown", ""};
     if (kind == "none") return {Severity::fine, "virtualisation", "none", ""};
