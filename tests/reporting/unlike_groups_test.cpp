@@ -16,7 +16,7 @@ TEST(UnlikeGroups, OneReasonIsOneGroup) {
         unlike_text(groups[0]),
         "checkpoint.digest differs: base 9f86d081884c7d65, candidate 60303ae22b998861: 8 comparisons in 4 cases of "
         "qwen3_4b/performance/generation");
-    EXPECT_EQ(unlike_text(groups[1]), "missing in the candidate: core/matmul[rows=4096]");
+    EXPECT_EQ(unlike_text(groups[1]), "missing in the candidate (base: ok): core/matmul[rows=4096]");
 }
 
 TEST(UnlikeGroups, AMachineThatDiffersBelongsToNoCase) {
@@ -35,8 +35,8 @@ TEST(UnlikeGroups, OtherBenchmarksAreCounted) {
 }
 
 TEST(UnlikeReason, SaysWhichSideLacksIt) {
-    EXPECT_EQ(unlike_reason("missing", "", "ok"), "missing in the base");
-    EXPECT_EQ(unlike_reason("missing", "ok", ""), "missing in the candidate");
+    EXPECT_EQ(unlike_reason("missing", "missing", "ok"), "missing in the base (candidate: ok)");
+    EXPECT_EQ(unlike_reason("missing", "failed", "missing"), "missing in the candidate (base: failed)");
     EXPECT_EQ(unlike_reason("missing", "", ""), "missing on one side");
     EXPECT_EQ(unlike_reason("engine.options", "", "threads=2"),
               "engine.options differs: base none, candidate threads=2");

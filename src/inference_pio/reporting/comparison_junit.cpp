@@ -1,6 +1,7 @@
 // The dialect is what both widespread schemas allow: the one of Ant's JUnit task (windyroad's JUnit.xsd) and the one of
 // Jenkins' xUnit plugin (junit-10.xsd). So: no attributes on <testsuites>, properties of suites and not of test cases,
-// one of failure, error and skipped at most.
+// one of failure, error and skipped at most. Ant's also wants a time of day of each suite; a duet of builds has none, and
+// none is made up.
 #include <fmt/format.h>
 
 #include <algorithm>

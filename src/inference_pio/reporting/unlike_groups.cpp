@@ -23,6 +23,9 @@ std::string name_of(const Unlike& unlike) {
     return unlike.metric.empty() ? unlike.case_name : fmt::format("{} of {}", unlike.metric, unlike.case_name);
 }
 
+// Where a side lacks it, the value is that word; else it is the status of what is there.
+bool is_there(const std::string& value) { return !value.empty() && value != "missing"; }
+
 std::string shown_value(const std::string& value) {
     return value.empty() ? std::string("none") : clean_words(value, kLongestValue);
 }
@@ -52,10 +55,13 @@ std::vector<UnlikeGroup> collapse_unlike(const std::vector<Unlike>& unlike) {
 
 std::string unlike_reason(const std::string& field, const std::string& baseline, const std::string& candidate) {
     if (field == "missing") {
-        if (baseline.empty() != candidate.empty()) {
-            return baseline.empty() ? "missing in the base" : "missing in the candidate";
+        const bool base = is_there(baseline);
+        if (base != is_there(candidate)) {
+            const std::string& status = base ? baseline : candidate;
+            return fmt::format("missing in the {} ({}: {})", base ? "candidate" : "base", base ? "base" : "candidate",
+                               clean_words(status, kLongestValue));
         }
-        if (baseline.empty()) return "missing on one side";
+        return "missing on one side";
     }
     return fmt::format("{} differs: base {}, candidate {}", clean_words(field, kLongestValue), shown_value(baseline),
                        shown_value(candidate));

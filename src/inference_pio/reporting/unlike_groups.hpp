@@ -31,7 +31,8 @@ struct UnlikeGroup {
 // qwen3_0_6b/performance/generation", an entry that is alone by its name. Clean words, each of them bounded.
 [[nodiscard]] std::string unlike_text(const UnlikeGroup& group);
 
-// The reason alone: "checkpoint.digest differs: base aaaa, candidate bbbb", "missing in the base".
+// The reason alone: "checkpoint.digest differs: base aaaa, candidate bbbb", "missing in the base
+// (candidate: ok)".
 [[nodiscard]] std::string unlike_reason(const std::string& field, const std::string& baseline,
                                         const std::string& candidate);
 
