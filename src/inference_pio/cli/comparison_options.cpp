@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <fstream>
 
 #include "cli/command.hpp"
 #include "cli/terminal.hpp"
@@ -34,10 +35,15 @@ bool write_report(const fs::path& file, const std::string& content) {
     return written.has_value();
 }
 
-// What stands in the file already stays; it may be a step's summary that others have written to.
+// What stands in the file already stays: it may be a step's summary that others write to as well.
 bool add_report(const fs::path& file, const std::string& content) {
     if (file.empty()) return true;
-    return write_report(file, try_read_file(file).value_or("") + content);
+    std::ofstream stream(file, std::ios::app | std::ios::binary);
+    stream << content << std::flush;
+    if (stream) return true;
+    print_error({ErrorKind::io, fmt::format("cannot add to {}", file.string()),
+                 "check that its folder is there and that it may be written"});
+    return false;
 }
 
 }  // namespace
