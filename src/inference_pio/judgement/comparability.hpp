@@ -21,6 +21,8 @@ struct KeyPart {
     bool operator==(const KeyPart&) const = default;
 };
 
+// Parameters are sorted by name: the order in which a benchmark declares its axes is no difference. The definition of
+// a metric that the catalogue does not know has its unit beside it, since nothing else holds its meaning fast.
 [[nodiscard]] std::vector<KeyPart> comparison_key(const Record& record);
 
 // One line that is the same exactly for the same key, whatever the order in which options were given.
@@ -40,6 +42,12 @@ struct MatchedRecords {
 
 // Where the machines' fingerprints differ there are no pairs, and `unlike` names each field that differs.
 // Records without a value (failed, skipped) make pairs too: a case that fails now and did not before is seen.
+// A case in which nothing at all was measured on a side has a single record there, of its main metric and without
+// what its preparation would have found out. It makes one pair with that metric of the other side (or with the metric
+// that decides there), and its other metrics are not called missing; parameters that only a preparation finds out, such
+// as the weight type of a file, may be absent.
+// A whole case that cannot be compared for one and the same reason is one `Unlike` without a metric. `missing` has
+// the status on the side that has it, and "missing" on the other.
 // Records of the machine's ceilings (kCeilingsBenchmark) are left out.
 [[nodiscard]] MatchedRecords match_records(const Run& baseline, const Run& candidate);
 

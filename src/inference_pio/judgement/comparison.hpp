@@ -35,6 +35,8 @@ struct ComparedMetric {
     std::optional<Interval> interval;         // of the ratio, at the family-corrected level
     std::optional<double> p_value;            // of "the difference lies within the allowed one", two-sided
     std::optional<double> adjusted_p_value;   // in its family
+    std::optional<double> standard_error;     // of ln ratio, of stored runs; absent: exact, or not known
+    std::optional<double> degrees_of_freedom; // of standard_error; absent: as many as the normal distribution has
     std::optional<double> smallest_effect;    // share that could have been shown with power 0.8
     double allowed = 0.01;                    // delta that it was judged with
     std::int64_t baseline_processes = 0;
@@ -111,7 +113,8 @@ struct Comparison {
 
 // Whether the metric is one of those on which a verdict rests, in a case that has `all` of these metrics: the steady
 // ones (prefill_fast, decode_fast, peak_memory); in a case without a steady time, its own times and rates in the
-// place of those (`latency` of a unit benchmark). Metrics without a direction never are.
+// place of those (`latency` of a unit benchmark), but for load_time, which says more of the disk's cache. Metrics
+// without a direction never are.
 [[nodiscard]] bool is_deciding(const MetricDefinition& metric, const std::vector<MetricDefinition>& all);
 
 }  // namespace inference_pio

@@ -16,7 +16,8 @@ namespace inference_pio {
 // parameter, such as weight_type=q4_0; otherwise each case for itself). A group by something claims it only where
 // every comparable deciding row of that something moved the same way; otherwise the headline says how many of how
 // many did. Accepted rows and rows of `improved` never stand in one group with `regressed` ones. Sorted: regressed first,
-// then by the largest change.
+// then by the largest change; of the regressed ones those that are accepted last. Times and rates are grouped for
+// themselves, so that a memory that stood still does not split what became slower. A row stands in one finding.
 [[nodiscard]] std::vector<Finding> group_findings(const std::vector<ComparedMetric>& rows);
 
 enum class GateOutcome { passed, regressed, inconclusive, nothing_compared };
@@ -35,8 +36,10 @@ struct GateDecision {
     bool operator==(const GateDecision&) const = default;
 };
 
-// An unfit machine (control flagged) is inconclusive, whatever the rows say. Nothing compared where no deciding row
-// has both values. Otherwise alarms come before suspects and unsettled rows (inconclusive), and those before passed.
+// An unfit machine (control flagged) is inconclusive, whatever the rows say, and has neither alarms nor suspects.
+// Nothing compared where no deciding row has both values. Otherwise alarms come before suspects and unsettled rows
+// (inconclusive), and those before passed. minimum_effect is held against |ln ratio|, as `allowed` is. An accepted row
+// neither alarms nor is unsettled, unless its candidate has no value.
 [[nodiscard]] GateDecision decide_gate(const Comparison& comparison, const GateRules& rules);
 
 }  // namespace inference_pio

@@ -1,6 +1,23 @@
 // What changed when in a series of runs: steps, slow creep, and what looks odd enough to be measured again
 // (docs/measurement.md, section 5).
 //
+// How it decides. All of it on logarithms.
+// - Bad runs (a neighbour took the machine) are single and far out. The search for candidates sees values that are
+//   clamped to 4 robust deviations about a moving median; the test sees the values themselves, but for those beyond 4
+//   robust deviations of their own side's median, and never without more than a fifth of a side: what is left out more
+//   often is no bad run but the level. The deviation is that of both sides together, since few values know their own
+//   badly.
+// - E-divisive only proposes (few permutations at a lenient level, in windows of some hundred runs); a candidate costs
+//   nothing but time. Each is tested against its neighbours, the weakest is dropped, and its neighbours are tested
+//   again on what has become theirs, until all that are left hold: Welch's p value, the smallest effect and the values
+//   behind it.
+// - A slow drift is cut into steps by any test of two levels. So a step has to describe the values about it better
+//   (least squares) than the best drift does: a level that from some run on changes by the same share with each, for at
+//   least 20 runs. Creep has to describe the last segment better than the best step does, and its end has to differ
+//   from its start: Welch's test of the first third against the last, at most 30 values each, at the same p value.
+// - A p value of 1e-5 at five values on a side asks for a change of some 20 deviations, at twelve of 7: the nearer the
+//   step, the larger it has to be. That is the price of looking after every run without crying wolf.
+//
 // Pure. Thread-safe. The same values give the same answer on every machine.
 #pragma once
 
@@ -29,18 +46,19 @@ struct SeriesStep {
 struct SeriesCreep {
     std::size_t begin = 0;  // the segment's first value
     std::size_t end = 0;    // one past its last
-    double ratio = 1;       // level at the end over the level at its start
+    double ratio = 1;       // level of its last third over the level of its first, of at most 30 values each
     double p_value = 1;
     bool operator==(const SeriesCreep&) const = default;
 };
 
 struct SeriesAnalysis {
     std::vector<SeriesStep> steps;      // confirmed, by index; each begins a new segment
-    std::optional<SeriesCreep> creep;   // of the last segment
-    // Two of the last three values lie more than 3 robust deviations from the last segment's median on the same side:
-    // worth a fresh measurement, nothing more.
+    std::optional<SeriesCreep> creep;   // of the last segment, which has at least 12 values
+    // Two of the last three values lie more than 3 robust deviations, and more than the smallest effect, from the
+    // last segment's median on the same side: worth a fresh measurement, nothing more. Never in segments of fewer
+    // than 6 values.
     bool suspicious = false;
-    double level = 0;      // median of the last segment
+    double level = 0;      // median of the last segment; 0 without values
     double deviation = 0;  // robust, of the logarithms of the last segment
     bool operator==(const SeriesAnalysis&) const = default;
 };

@@ -23,15 +23,26 @@ struct SessionNoise {
     bool operator==(const SessionNoise&) const = default;
 };
 
-// Robust, from the successive differences of the values of one segment (no step in it), at least 6 of them; fewer:
-// the assumed one. Values in time order, > 0.
+// Robust, from the successive differences of the values of one segment (no step in it), at least 6 values; fewer:
+// the assumed one. Values in time order; those that are not positive and finite are passed over.
 [[nodiscard]] SessionNoise compute_session_noise(const std::vector<double>& values);
 
-// One row before its family is known: verdict and adjusted p value are not yet set, p_value is. Times and rates:
-// t = (|ln ratio| - ln(1 + allowed)) / sqrt(se_b^2 + se_c^2 + 2 deviation^2), where se comes from the records'
-// intervals; Welch-Satterthwaite degrees of freedom, the session's being runs - 1 (none assumed: normal).
+// One row before its family is known: verdict and adjusted p value are not yet set, p_value is.
+//
+// Times, rates and the like: t = (|ln ratio| - ln(1 + allowed)) / sqrt(se_b^2 + se_c^2 + 2 deviation^2), with
+// Welch-Satterthwaite degrees of freedom, the session's being runs - 1 (none assumed: normal). se comes from a record's
+// interval as if it were Student's over its processes: (ln high - ln low) / (2 t), t for the interval's level and
+// process_count - 1 degrees of freedom. That is exact for the intervals of medians; sequential ones are wider by
+// design, and those of quantiles (jackknife) were made with fewer degrees of freedom, so that their se comes out up to
+// a third too large: the test errs to the side of fewer alarms. p is two-sided, 1 within the allowed difference.
+//
 // Bytes and counts (nearly exact): judged by `allowed` alone where the processes of each side agree within it; their
-// p value is then 0 or 1. A side without a value: no ratio, inconclusive; the reason says which and why.
+// p value is then 0 or 1. Where they do not, p is 0 if every process of one side lies beyond every one of the other by
+// more than `allowed`, else there is none. What the operating system says of a process (peak_memory) needs two of them
+// on each side; what a program counts needs one.
+//
+// No p value, inconclusive, and the reason says why: a side without a value ("failed: …"), a time of a single process,
+// a metric without a direction.
 [[nodiscard]] ComparedMetric compare_records(const Record& baseline, const Record& candidate,
                                              const GateThresholds& thresholds, const SessionNoise& noise);
 
@@ -39,16 +50,26 @@ enum class Correction { holm, benjamini_hochberg };
 
 [[nodiscard]] std::string_view to_string(Correction correction);
 
-// Sets adjusted p values, intervals at the corrected level and verdicts: deciding rows are one family, the others a
-// second one that is always corrected by Benjamini and Hochberg. alpha in (0, 1).
+// Sets adjusted p values, intervals at the corrected level, smallest effects and verdicts of all rows that have a
+// p value: deciding rows are one family, the others a second one that is always corrected by Benjamini and Hochberg.
+// alpha in (0, 1), and not beyond what a double can tell from 0.
+//
+//   regressed, improved: the adjusted p value is at most alpha, and the interval then lies beyond `allowed`;
+//   equivalent:          the 90 % interval lies within ± ln(1 + max(allowed, equivalence)); exact ones: within allowed;
+//   inconclusive:        otherwise.
+//
+// Levels of intervals. Holm: 1 - alpha / (m - rank + 1) for the rejected ones by rising p value, and that of the first
+// one that was not rejected for the rest. Benjamini and Hochberg, R rejected: 1 - R alpha / m (Benjamini and Yekutieli,
+// J. Am. Stat. Assoc. 100, 2005), 1 - (R + 1) alpha / m for the rest. So intervals and verdicts never contradict.
 void judge_family(std::vector<ComparedMetric>& rows, double alpha, Correction correction,
                   const GateRules& rules);
 
-// Noise of a series, by the candidate's record.
+// Noise of a series, by the candidate's record. An empty one: the assumed noise for all.
 using NoiseOf = std::function<SessionNoise(const Record& candidate)>;
 
-// The whole comparison, but for findings (judgement/findings.hpp). Warns of what makes it weak: an interrupted run,
-// unstable records, dirty subjects, equal subjects.
+// The whole comparison, but for findings (judgement/findings.hpp) and the sides' names. Warns of what makes it weak: an
+// interrupted run, unstable records (which are judged all the same), dirty subjects, equal subjects, assumed noise.
+// A case that has values in the baseline and none in the candidate has a deciding row, so that no gate passes it by.
 [[nodiscard]] Comparison compare_runs(const Run& baseline, const Run& candidate, const GateRules& rules,
                                       Correction correction, const NoiseOf& noise);
 
