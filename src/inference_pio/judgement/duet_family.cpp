@@ -77,8 +77,6 @@ bool is_rejection(Verdict verdict) { return verdict == Verdict::regressed || ver
 
 }  // namespace
 
-bool is_exact(const MetricDefinition& metric) { return metric.unit == "bytes" || metric.unit == "count"; }
-
 std::vector<int> compute_looks(int pairs_max) {
     const int number = std::clamp(pairs_max / kPairsBetweenLooks, 1, kMostLooks);
     std::vector<int> looks;

@@ -26,9 +26,6 @@ struct DuetHypothesis {
     bool exact = false;  // bytes, counts: where the processes of each side agree, the allowed difference alone decides
 };
 
-// Whether processes of one build give (nearly) the same value, whatever the machine does: bytes and counts.
-[[nodiscard]] bool is_exact(const MetricDefinition& metric);
-
 // At 6, 12, 18, 24 pairs for a most of 24: four looks, fewer where there would be less than 6 pairs between them; all
 // even, since pairs come by two (A B B A), the last one at pairs_max or one more. pairs_max >= 6.
 [[nodiscard]] std::vector<int> compute_looks(int pairs_max);

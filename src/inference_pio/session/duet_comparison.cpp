@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "judgement/metric_kind.hpp"
 #include "statistics/multiple_tests.hpp"
 #include "statistics/quantile.hpp"
 #include "statistics/random_index.hpp"
@@ -73,7 +74,7 @@ std::vector<InformativeRow> informative_rows(const DuetMeasurement& measurement,
             row.hypothesis.samples = paired_samples_of(result.pairs, metric);
             if (row.hypothesis.samples.baseline.empty()) continue;
             row.hypothesis.thresholds = thresholds_for(rules, metric.name, result.id.name());
-            row.hypothesis.exact = is_exact(metric);
+            row.hypothesis.exact = metric_kind(metric) == MetricKind::exact;
             rows.push_back(std::move(row));
         }
     }
@@ -141,7 +142,7 @@ Control compute_control(const std::vector<DuetCaseResult>& cases, const GateRule
         for (std::size_t i = 0; i + 1 < result.pairs.size(); i += 2) {
             const bool first_is_baseline = random.below(2) == 0;
             for (const MetricDefinition& metric : result.definitions) {
-                if (!is_deciding(metric, result.definitions) || is_exact(metric)) continue;
+                if (!is_deciding(metric, result.definitions) || metric_kind(metric) == MetricKind::exact) continue;
                 const auto first = result.pairs[i].baseline.find(metric.name);
                 const auto second = result.pairs[i + 1].baseline.find(metric.name);
                 if (first == result.pairs[i].baseline.end() || second == result.pairs[i + 1].baseline.end()) continue;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "judgement/comparison.hpp"
+#include "judgement/metric_kind.hpp"
 #include "statistics/random_index.hpp"
 
 namespace inference_pio {
@@ -132,7 +133,7 @@ private:
             DuetHypothesis hypothesis;
             hypothesis.samples = paired_samples_of(result.pairs, place.metric);
             hypothesis.thresholds = thresholds_for(plan_.rules, place.metric.name, result.id.name());
-            hypothesis.exact = is_exact(place.metric);
+            hypothesis.exact = metric_kind(place.metric) == MetricKind::exact;
             hypotheses.push_back(std::move(hypothesis));
         }
         auto looked = family.look(number, hypotheses);
@@ -189,7 +190,7 @@ std::vector<std::pair<DuetPlace, DuetHypothesis>> deciding_hypotheses(const Duet
         hypothesis.samples = paired_samples_of(result.pairs, metric);
         if (hypothesis.samples.baseline.empty()) continue;
         hypothesis.thresholds = thresholds_for(rules, metric.name, result.id.name());
-        hypothesis.exact = is_exact(metric);
+        hypothesis.exact = metric_kind(metric) == MetricKind::exact;
         hypotheses.emplace_back(DuetPlace{of_case, metric}, std::move(hypothesis));
     }
     return hypotheses;
