@@ -66,6 +66,18 @@ TEST_F(DuetCommands, TheGateTestsItself) {
     EXPECT_THAT(hopeless.output, HasSubstr("did not fire"));
 }
 
+TEST_F(DuetCommands, AnInterruptKeepsWhatWasMeasured) {
+    // Sleeping until every stamp, a pair takes seconds; the signal comes in the midst of one.
+    const Finished duet = box_.shell(
+        "timeout --preserve-status -s INT 8 $PIOBENCH duet " + both() +
+        "qwen3_0_6b/performance/generation --engine simulated --engine-option mode=sleeping --param batch_size=1 "
+        "--param sequence_length=128 --param new_tokens=32 --param depth=0 --results-dir results");
+    EXPECT_EQ(duet.exit_code, 130) << duet.output << duet.errors;
+    EXPECT_THAT(duet.output, HasSubstr("interrupted"));
+    EXPECT_NE(box_.shell("cat results/*-duet/pairs.ndjson").output, "");
+    EXPECT_THAT(box_.shell("cat results/*-duet/duet.json").output, HasSubstr("\"interrupted\": true"));
+}
+
 TEST_F(DuetCommands, PowerIsRecordedAndReplayed) {
     const Finished recorded = box_.shell(
         "$PIOBENCH self-test power qwen3_0_6b/performance/generation --engine simulated --param batch_size=1 "

@@ -23,8 +23,9 @@ import json, os, shutil, sys
 folder, day, commit, factor = sys.argv[1], int(sys.argv[2]), sys.argv[3], float(sys.argv[4])
 run = json.load(open(os.path.join(folder, 'run.json')))
 records = json.load(open(os.path.join(folder, 'results.json')))
-when = '2027-01-%02dT10:00:00Z' % day
-identity = '202701%02dT100000Z-%06x' % (day, day)
+year = 2027 if day > 0 else 2025
+when = '%d-01-%02dT10:00:00Z' % (year, abs(day))
+identity = '%d01%02dT100000Z-%06x' % (year, abs(day), abs(day))
 run['id'], run['timestamp'] = identity, when
 run['subject']['commit'], run['subject']['branch'], run['subject']['dirty'] = commit, sys.argv[5], False
 for record in records:
@@ -42,7 +43,7 @@ print(identity)
 )");
     }
 
-    // Imports such a run; gives its id.
+    // Imports such a run; gives its id. A negative day lies years before the real run.
     std::string add(int day, const std::string& commit, double factor, const std::string& branch = "main") {
         const Finished made =
             box_.shell("python3 later.py " + box_.run_folder().string() + " " + std::to_string(day) + " " + commit +
@@ -108,6 +109,16 @@ TEST_F(HistoryCommands, TheGateDoesNotAlarmOnWhatItCannotConfirm) {
         "print(len(r.findall('.//failure')))\"");
     EXPECT_EQ(counted.output, "1\n") << counted.errors;
     EXPECT_THAT(box_.shell("cat gate.md").output, HasSubstr("decode_fast"));
+}
+
+TEST_F(HistoryCommands, TheGateMeasuresASuspicionAgainBeforeItAlarms) {
+    add(-1, "c0", 0.7);
+    const std::string real = box_.run_folder().filename().string();
+    const Finished gate = piobench({"gate", real});
+    EXPECT_EQ(gate.exit_code, 1) << gate.output << gate.errors;
+    EXPECT_THAT(gate.errors, HasSubstr("confirming"));
+    EXPECT_THAT(gate.output, HasSubstr("confirmed once"));
+    EXPECT_THAT(gate.output, HasSubstr("decode_fast"));
 }
 
 TEST_F(HistoryCommands, AnAcceptedChangeDoesNotAlarm) {
