@@ -11,8 +11,8 @@
 namespace inference_pio {
 namespace {
 
-constexpr std::size_t kFirstAnalysis = 8;       // two sides of a step
-constexpr double kCreepOfARun = 0.0198 / 30;    // ln 1.02 in a month of daily runs
+constexpr std::size_t kFirstAnalysis = 8;     // two sides of a step
+constexpr double kCreepOfARun = 0.0198 / 30;  // ln 1.02 in a month of daily runs
 constexpr std::size_t kTwoMonths = 60;
 
 struct Steady {
@@ -79,17 +79,14 @@ TEST(SeriesTargets, AStepOfFivePercentIsFoundWithinTwelveRuns) {
 }
 
 TEST(SeriesTargets, SlowCreepIsFoundWithinTwoMonths) {
-    for (const std::size_t before : {0U, 45U}) {
-        const Crept crept = watch_creep(20, before, kCreepOfARun, 4000 + before, 6);
-        EXPECT_GE(crept.creeps + crept.steps_only, 19U) << "found at all, as creep or as a step";
-        EXPECT_GE(crept.creeps, 14U) << "and called by its name";
-    }
+    EXPECT_GE(watch_creep(20, 0, kCreepOfARun, 4000, 6).creeps, 18U);
+    EXPECT_GE(watch_creep(20, 45, kCreepOfARun, 5000, 6).creeps, 18U);
 }
 
 TEST(SeriesTargets, DISABLED_Steady) {
-    for (const std::size_t length : {50U, 100U}) {
+    for (const std::size_t length : {50U, 100U, 200U}) {
         const auto begin = std::chrono::steady_clock::now();
-        const Steady steady = watch_steady(20'000 / length, length, 100'000 * length);
+        const Steady steady = watch_steady(40'000 / length, length, 100'000 * length);
         const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
         fmt::print("series of {:3}: {} runs, {} steps, {} creeps: {:.4f} false alarms per 100 runs; {:.1f} s\n", length,
                    steady.runs, steady.steps, steady.creeps, steady.alarms_in_100_runs(), spent.count());
@@ -103,15 +100,17 @@ TEST(SeriesTargets, DISABLED_Steps) {
             constexpr std::size_t kSeries = 500;
             std::map<std::size_t, std::size_t> needed;
             std::size_t creeps = 0;
-            const auto found = static_cast<double>(count_found(kSeries, before, ratio, 7'000'000 * before, &needed, &creeps));
+            const auto found =
+                static_cast<double>(count_found(kSeries, before, ratio, 7'000'000 * before, &needed, &creeps));
             std::string when;
             std::size_t sum = 0;
             for (const auto& [runs, count] : needed) {
                 sum += count;
                 when += fmt::format(" {}:{:.1f}%", runs, 100.0 * static_cast<double>(sum) / kSeries);
             }
-            fmt::print("{:3} runs, then a ratio of {:.3f}: {:.1f} % found within 12 runs, {} taken for creep; by runs{}\n", before,
-                       ratio, 100 * found / kSeries, creeps, when);
+            fmt::print(
+                "{:3} runs, then a ratio of {:.3f}: {:.1f} % found within 12 runs, {} taken for creep; by runs{}\n",
+                before, ratio, 100 * found / kSeries, creeps, when);
             if (std::abs(std::log(ratio)) >= 0.9999 * std::log(1.05) && before >= 20) {
                 EXPECT_GE(found / kSeries, 0.94);
             }
@@ -124,11 +123,12 @@ TEST(SeriesTargets, DISABLED_Creep) {
         for (const double factor : {1.0, 2.0}) {
             constexpr std::size_t kSeries = 200;
             const Crept crept = watch_creep(kSeries, before, factor * kCreepOfARun, 9'000'000 + before, 3);
-            fmt::print("{:3} steady runs, then {:+.0f} % a month for 60 runs: creep found in {:.1f} %, taken for steps "
-                       "only in {:.1f} %, some step in {:.1f} %\n",
-                       before, 2 * factor, 100.0 * static_cast<double>(crept.creeps) / kSeries,
-                       100.0 * static_cast<double>(crept.steps_only) / kSeries,
-                       100.0 * static_cast<double>(crept.any_step) / kSeries);
+            fmt::print(
+                "{:3} steady runs, then {:+.0f} % a month for 60 runs: creep found in {:.1f} %, taken for steps "
+                "only in {:.1f} %, some step in {:.1f} %\n",
+                before, 2 * factor, 100.0 * static_cast<double>(crept.creeps) / kSeries,
+                100.0 * static_cast<double>(crept.steps_only) / kSeries,
+                100.0 * static_cast<double>(crept.any_step) / kSeries);
             EXPECT_GE(static_cast<double>(crept.creeps) / kSeries, 0.9);
         }
     }

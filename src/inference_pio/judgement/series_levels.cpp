@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "statistics/quantile.hpp"
 #include "statistics/sign_test.hpp"
@@ -11,9 +10,9 @@
 namespace inference_pio {
 namespace {
 
-constexpr double kBadRun = 4;              // robust deviations
-constexpr std::size_t kMostHeldBack = 5;   // one in so many
-constexpr std::size_t kNeighbours = 9;     // of the moving median
+constexpr double kBadRun = 4;             // robust deviations
+constexpr std::size_t kMostHeldBack = 5;  // one in so many
+constexpr std::size_t kNeighbours = 9;    // of the moving median
 constexpr double kMadToDeviation = 1.4826;
 
 std::vector<double> without_bad_runs(std::span<const double> values, double centre, double limit) {
@@ -43,18 +42,16 @@ LevelChange compare_levels(std::span<const double> before, std::span<const doubl
     std::vector<double> residuals;
     for (const double value : before) residuals.push_back(value - centre_before);
     for (const double value : after) residuals.push_back(value - centre_after);
-    const double limit = kBadRun * robust_standard_deviation(residuals);
+    const double deviation = robust_standard_deviation(residuals);
+    const double limit = kBadRun * deviation;
     const auto test = compute_welch_test(without_bad_runs(before, centre_before, limit),
                                          without_bad_runs(after, centre_after, limit));
     if (!test) return {};
-    const double scale = robust_standard_deviation(residuals) *
-                         std::sqrt(1 / static_cast<double>(before.size()) + 1 / static_cast<double>(after.size()));
-    static const bool kFloor = std::getenv("FLOOR") != nullptr;
-    if (kFloor && scale > 0) {
-        const double p = student_p_value(test->difference / scale, static_cast<double>(before.size() + after.size() - 2));
-        return {test->difference, std::max(p, test->p_value)};
-    }
-    return {test->difference, test->p_value};
+    const double pooled =
+        deviation * std::sqrt(1 / static_cast<double>(before.size()) + 1 / static_cast<double>(after.size()));
+    if (!(pooled > 0)) return {test->difference, test->p_value};
+    const auto degrees = static_cast<double>(before.size() + after.size() - 2);
+    return {test->difference, std::max(test->p_value, student_p_value(test->difference / pooled, degrees))};
 }
 
 std::vector<double> clamp_bad_runs(std::span<const double> values) {

@@ -1,12 +1,13 @@
 #include "judgement/series_shapes.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace inference_pio {
 namespace {
 
-constexpr std::size_t kShortestDrift = 20;
+constexpr double kCertain = 1e9;  // of an advantage: one describes every value exactly, the other does not
 
 double mean_of(std::span<const double> values) {
     double mean = 0;
@@ -73,6 +74,16 @@ double compute_drift_misfit(std::span<const double> values) {
         if (squares > 0) explained = std::max(explained, product * product / squares);
     }
     return std::max(0.0, sum_of_squares(of) - explained);
+}
+
+double compute_step_advantage(std::span<const double> values, double step_misfit) {
+    if (values.size() < kShortestDrift) return kCertain;
+    const double drift_misfit = compute_drift_misfit(values);
+    if (step_misfit <= 0 || drift_misfit <= 0) {
+        if (step_misfit <= 0 && drift_misfit <= 0) return 0;
+        return step_misfit <= 0 ? kCertain : -kCertain;
+    }
+    return static_cast<double>(values.size()) * std::log(drift_misfit / step_misfit);
 }
 
 }  // namespace inference_pio

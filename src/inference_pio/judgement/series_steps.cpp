@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <set>
 #include <span>
 
@@ -21,7 +20,10 @@ constexpr std::size_t kMostValues = 2000;
 constexpr std::size_t kWindow = 300;  // of the search, whose cost grows with the square
 constexpr int kPermutations = 19;
 constexpr double kLenientLevel = 0.25;
-constexpr std::size_t kShortestCreep = 12;
+// In n ln of the ratio of squares, that is twice a log likelihood. The place of a step is chosen among many, so it has
+// to win clearly; where neither does, the drift has the benefit of the doubt, since steps are tested as such before.
+constexpr double kStepAdvantage = 6;
+constexpr double kCreepTolerance = 4;
 constexpr std::size_t kMostOfAnEnd = 30;
 constexpr std::size_t kShortestSuspicious = 6;
 constexpr double kOdd = 3;  // robust deviations
@@ -90,10 +92,7 @@ TestedStep test_step(const Series& series, std::size_t begin, std::size_t at, st
         return tested;
     }
     const auto values = series.clamped_stretch(begin, end);
-    const double better = static_cast<double>(values.size()) *
-                          std::log(compute_drift_misfit(values) / compute_step_misfit(values, at - begin));
-    static const double kPenalty = std::getenv("PEN") ? std::atof(std::getenv("PEN")) : 0;
-    tested.holds = !(better < kPenalty);
+    tested.holds = compute_step_advantage(values, compute_step_misfit(values, at - begin)) >= kStepAdvantage;
     return tested;
 }
 
@@ -120,19 +119,16 @@ std::vector<SeriesStep> confirm(const Series& series, std::vector<std::size_t> c
 std::optional<SeriesCreep> find_creep(const Series& series, std::size_t begin) {
     const std::size_t end = series.logs.size();
     const std::size_t size = end - begin;
-    if (size < kShortestCreep) return std::nullopt;
+    if (size < kShortestDrift) return std::nullopt;
     const std::size_t third = std::min(size / 3, kMostOfAnEnd);
-    const LevelChange change =
-        compare_levels(series.stretch(begin, begin + third), series.stretch(end - third, end));
+    const LevelChange change = compare_levels(series.stretch(begin, begin + third), series.stretch(end - third, end));
     if (change.p_value > series.options.p_threshold ||
         std::abs(change.difference) < std::log1p(series.options.smallest_effect)) {
         return std::nullopt;
     }
     const auto values = series.clamped_stretch(begin, end);
-    static const double kTie = std::getenv("TIE") ? std::atof(std::getenv("TIE")) : 0;
-    const double better = static_cast<double>(values.size()) *
-                          std::log(compute_drift_misfit(values) / compute_best_step_misfit(values, series.options.runs_behind));
-    if (better >= kTie) return std::nullopt;
+    const double best = compute_best_step_misfit(values, series.options.runs_behind);
+    if (compute_step_advantage(values, best) >= kCreepTolerance) return std::nullopt;
     return SeriesCreep{begin, end, ratio_of(change.difference), change.p_value};
 }
 
