@@ -160,7 +160,8 @@ TEST(MatchRecords, WhatOnlyOneSideHasIsMissing) {
 
 TEST(MatchRecords, ACaseThatFailsNowMakesOnePair) {
     const inference_pio::Run baseline = stored_run("a", generation());
-    inference_pio::Run candidate = stored_run("b", {failed_record(kGeneration, one_batch(1), "ttft", "the worker crashed")});
+    inference_pio::Run candidate =
+        stored_run("b", {failed_record(kGeneration, one_batch(1), "ttft", "the worker crashed")});
     EXPECT_THAT(match_records(baseline, candidate).pairs, ElementsAre(RecordPair{0, 0}));
     EXPECT_THAT(match_records(baseline, candidate).unlike, IsEmpty());
     candidate.records[0].metric = *find_metric("latency");  // what a case falls back on that says nothing of itself

@@ -79,10 +79,9 @@ TEST(Findings, OneMetricOfOneModel) {
 }
 
 TEST(Findings, OneModelInAllOfItsTimes) {
-    EXPECT_THAT(texts(family([](const Place& p) {
-                    return p.model == "qwen3_0_6b" && p.metric != "peak_memory" ? 1.05 : 1.0;
-                })),
-                ElementsAre("speed of qwen3_0_6b: all 16 values 5.0 % slower | one model"));
+    EXPECT_THAT(
+        texts(family([](const Place& p) { return p.model == "qwen3_0_6b" && p.metric != "peak_memory" ? 1.05 : 1.0; })),
+        ElementsAre("speed of qwen3_0_6b: all 16 values 5.0 % slower | one model"));
 }
 
 TEST(Findings, OneMetricOfEveryModel) {
@@ -91,10 +90,9 @@ TEST(Findings, OneMetricOfEveryModel) {
 }
 
 TEST(Findings, OneValueOfAParameter) {
-    EXPECT_THAT(texts(family([](const Place& p) {
-                    return p.metric != "peak_memory" && p.weights == "q8_0" ? 1.07 : 1.0;
-                })),
-                ElementsAre("speed with weight_type=q8_0: all 24 values 7.0 % slower | only weight_type=q8_0"));
+    EXPECT_THAT(
+        texts(family([](const Place& p) { return p.metric != "peak_memory" && p.weights == "q8_0" ? 1.07 : 1.0; })),
+        ElementsAre("speed with weight_type=q8_0: all 24 values 7.0 % slower | only weight_type=q8_0"));
     EXPECT_THAT(texts(family([](const Place& p) {
                     return p.metric == "decode_fast" && p.model == "gemma3_270m" && p.batch == 8 ? 1.07 : 1.0;
                 })),
@@ -117,8 +115,9 @@ TEST(Findings, AnEngineThatChangedIsNamed) {
         other.baseline_engine = other.candidate_engine = "opencv 4.6";
         rows.push_back(other);
     }
-    EXPECT_THAT(texts(rows), ElementsAre("speed on llama_cpp 0.6.0: all 48 values 4.0 % slower | one engine; the engine "
-                                         "changed from llama_cpp 0.5.0 to llama_cpp 0.6.0"));
+    EXPECT_THAT(texts(rows),
+                ElementsAre("speed on llama_cpp 0.6.0: all 48 values 4.0 % slower | one engine; the engine "
+                            "changed from llama_cpp 0.5.0 to llama_cpp 0.6.0"));
 }
 
 TEST(Findings, OneCaseInBothOfItsTimes) {
@@ -155,9 +154,8 @@ TEST(Findings, UnrelatedOnesStayApart) {
 }
 
 TEST(Findings, MostOfSomethingSaysHowMany) {
-    Rows rows = family([](const Place& p) {
-        return p.model == "qwen3_0_6b" && p.metric == "decode_fast" ? 1.05 : 1.0;
-    });
+    Rows rows =
+        family([](const Place& p) { return p.model == "qwen3_0_6b" && p.metric == "decode_fast" ? 1.05 : 1.0; });
     const auto set = [&](const Place& place, Verdict verdict) {
         for (ComparedMetric& row : rows) {
             const ComparedMetric same = row_at(place);
@@ -165,16 +163,16 @@ TEST(Findings, MostOfSomethingSaysHowMany) {
         }
     };
     set({"qwen3_0_6b", "decode_fast", 2, "q8_0"}, Verdict::inconclusive);
-    EXPECT_THAT(texts(rows), ElementsAre("decode_fast of qwen3_0_6b: 7 of 8 cases 5.0 % slower | one model, one metric, "
-                                         "in part"));
+    EXPECT_THAT(texts(rows),
+                ElementsAre("decode_fast of qwen3_0_6b: 7 of 8 cases 5.0 % slower | one model, one metric, "
+                            "in part"));
     set({"qwen3_0_6b", "decode_fast", 4, "q4_0"}, Verdict::equivalent);
     EXPECT_THAT(texts(rows), ElementsAre(HasSubstr("6 of 8 cases")));
 }
 
 TEST(Findings, MemoryIsMoreNotSlower) {
-    EXPECT_THAT(texts(family([](const Place& p) {
-                    return p.metric == "peak_memory" && p.model == "gemma3_270m" ? 1.25 : 1.0;
-                })),
+    EXPECT_THAT(texts(family(
+                    [](const Place& p) { return p.metric == "peak_memory" && p.model == "gemma3_270m" ? 1.25 : 1.0; })),
                 ElementsAre("peak_memory of gemma3_270m: all 8 cases 25.0 % more | one model"));
 }
 

@@ -104,10 +104,9 @@ TEST(GateDecision, ACaseThatFailedIsUnsettled) {
 }
 
 TEST(GateDecision, AnAlarmComesBeforeDoubt) {
-    const auto decision =
-        decide_gate(of_rows({row_with(Verdict::inconclusive), row_with(Verdict::regressed, 1.1, 0),
-                             row_with(Verdict::regressed, 1.1), row_with(Verdict::regressed, 1.2)}),
-                    GateRules{});
+    const auto decision = decide_gate(of_rows({row_with(Verdict::inconclusive), row_with(Verdict::regressed, 1.1, 0),
+                                               row_with(Verdict::regressed, 1.1), row_with(Verdict::regressed, 1.2)}),
+                                      GateRules{});
     EXPECT_EQ(decision.outcome, GateOutcome::regressed);
     EXPECT_THAT(decision.alarms, ElementsAre(2, 3));
     EXPECT_THAT(decision.suspects, ElementsAre(1));

@@ -49,7 +49,9 @@ std::vector<std::uint64_t> without(const std::vector<std::uint64_t>& a, const st
     return combined(a, b, [](std::uint64_t x, std::uint64_t y) { return x & ~y; });
 }
 
-void set(std::vector<std::uint64_t>& bits, std::size_t place) { bits[place / kWord] |= std::uint64_t{1} << place % kWord; }
+void set(std::vector<std::uint64_t>& bits, std::size_t place) {
+    bits[place / kWord] |= std::uint64_t{1} << place % kWord;
+}
 
 bool has(const std::vector<std::uint64_t>& bits, std::size_t place) {
     return (bits[place / kWord] >> place % kWord & 1U) != 0;
@@ -136,7 +138,8 @@ std::optional<CommonCause> CauseSearch::next() {
         if (explained < 2) continue;
         const Bits still = without(bits, moved_);
         const int unknown = count(both(still, inconclusive_));
-        const int cost = 1 + static_cast<int>(traits.size()) + kOpenRow * unknown + kStillRow * (count(still) - unknown);
+        const int cost =
+            1 + static_cast<int>(traits.size()) + kOpenRow * unknown + kStillRow * (count(still) - unknown);
         const int saved = kRowAlone * explained - cost;
         const bool fewer = saved == most && best != nullptr && traits.size() < best_traits->size();
         if (saved > most || fewer) {

@@ -54,10 +54,10 @@ private:
     const std::vector<ComparedMetric>& rows_;
     std::vector<std::size_t> universe_;
     std::vector<Trait> traits_;
-    std::vector<Bits> having_;  // by trait
+    std::vector<Bits> having_;                             // by trait
     std::map<std::vector<std::size_t>, Bits> candidates_;  // by indices into traits_, rising
     Bits moved_;
-    Bits open_;          // moved and not yet explained
+    Bits open_;  // moved and not yet explained
     Bits inconclusive_;
 };
 

@@ -121,8 +121,8 @@ private:
 
     void add_missing(std::string metric, const Record& there, bool gone) {
         const std::string status(to_string(there.status));
-        matched_.unlike.push_back({there.case_name(), std::move(metric), "missing", gone ? status : "missing",
-                                   gone ? "missing" : status});
+        matched_.unlike.push_back(
+            {there.case_name(), std::move(metric), "missing", gone ? status : "missing", gone ? "missing" : status});
     }
 
     void match_failed(const RecordsOfCase& baseline, const RecordsOfCase& candidate) {

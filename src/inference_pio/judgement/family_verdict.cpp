@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::string_view kWelchOfStoredRuns = "welch_t_log_ratio_of_sessions";
 constexpr double kEquivalenceLevel = 0.90;
-constexpr double kPowerQuantile = 0.84;        // the normal quantile of the power, 0.8
-constexpr double kSmallestAlpha = 1e-14;       // below, 1 - alpha is no longer told from 1
+constexpr double kPowerQuantile = 0.84;   // the normal quantile of the power, 0.8
+constexpr double kSmallestAlpha = 1e-14;  // below, 1 - alpha is no longer told from 1
 
 constexpr WordTable<Correction, 2> kCorrections{{
     {Correction::holm, "holm"},
@@ -33,8 +33,8 @@ std::vector<CorrectedLevel> correct(const std::vector<double>& p_values, double 
     const bool holm = correction == Correction::holm;
     const std::vector<double> adjusted = holm ? holm_adjust(p_values) : benjamini_hochberg_adjust(p_values);
     const auto total = static_cast<double>(p_values.size());
-    const auto rejected = static_cast<double>(
-        std::count_if(adjusted.begin(), adjusted.end(), [&](double one) { return one <= alpha; }));
+    const auto rejected =
+        static_cast<double>(std::count_if(adjusted.begin(), adjusted.end(), [&](double one) { return one <= alpha; }));
     std::vector<std::size_t> order(p_values.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::stable_sort(order.begin(), order.end(),
@@ -67,8 +67,8 @@ void set_precision(ComparedMetric& row, double alpha) {
     const double high = std::exp(centre + factor * *row.standard_error);
     row.interval.reset();
     if (low > 0 && std::isfinite(high)) {
-        row.interval = Interval{1 - alpha, std::min(low, *row.ratio), std::max(high, *row.ratio),
-                                std::string(kWelchOfStoredRuns)};
+        row.interval =
+            Interval{1 - alpha, std::min(low, *row.ratio), std::max(high, *row.ratio), std::string(kWelchOfStoredRuns)};
     }
     const double smallest = std::expm1(std::log1p(row.allowed) + (factor + kPowerQuantile) * *row.standard_error);
     row.smallest_effect = std::isfinite(smallest) ? std::optional(smallest) : std::nullopt;

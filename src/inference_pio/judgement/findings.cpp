@@ -51,8 +51,7 @@ std::string_view direction_text(const ComparedMetric& row) {
 template <class Part>
 std::optional<std::string> shared(const Rows& rows, const Indices& indices, Part part) {
     const std::string first = part(rows[indices.front()]);
-    const bool all =
-        std::all_of(indices.begin(), indices.end(), [&](std::size_t i) { return part(rows[i]) == first; });
+    const bool all = std::all_of(indices.begin(), indices.end(), [&](std::size_t i) { return part(rows[i]) == first; });
     return all && !first.empty() ? std::optional(first) : std::nullopt;
 }
 
@@ -69,8 +68,8 @@ std::string metrics_text(const Rows& rows, const Indices& indices, bool one_case
 }
 
 const Trait* find_trait(const CommonCause& cause, std::string_view name) {
-    const auto found = std::find_if(cause.traits.begin(), cause.traits.end(),
-                                    [&](const Trait& trait) { return trait.name == name; });
+    const auto found =
+        std::find_if(cause.traits.begin(), cause.traits.end(), [&](const Trait& trait) { return trait.name == name; });
     return found == cause.traits.end() ? nullptr : &*found;
 }
 

@@ -83,13 +83,12 @@ void set_outcome(GateDecision& decision, const Comparison& comparison, std::size
                                       first_of(comparison, decision.alarms));
     } else if (!decision.suspects.empty()) {
         decision.outcome = GateOutcome::inconclusive;
-        decision.reason = fmt::format("{} suspected, not yet confirmed by a fresh measurement: {}",
-                                      counted(decision.suspects.size(), "regression"),
-                                      first_of(comparison, decision.suspects));
+        decision.reason =
+            fmt::format("{} suspected, not yet confirmed by a fresh measurement: {}",
+                        counted(decision.suspects.size(), "regression"), first_of(comparison, decision.suspects));
     } else if (!decision.unsettled.empty()) {
         decision.outcome = GateOutcome::inconclusive;
-        decision.reason = fmt::format("{} without a verdict: {}",
-                                      counted(decision.unsettled.size(), "deciding metric"),
+        decision.reason = fmt::format("{} without a verdict: {}", counted(decision.unsettled.size(), "deciding metric"),
                                       first_of(comparison, decision.unsettled));
     } else {
         decision.outcome = GateOutcome::passed;
