@@ -78,7 +78,8 @@ std::size_t unstable_cases(const Run& run) {
 }
 
 void warn_of_side(std::vector<std::string>& warnings, const Run& run, std::string_view side) {
-    if (!run.complete) warnings.push_back(fmt::format("the {} was interrupted: it holds what was measured by then", side));
+    if (!run.complete)
+        warnings.push_back(fmt::format("the {} was interrupted: it holds what was measured by then", side));
     if (const std::size_t cases = unstable_cases(run); cases > 0) {
         warnings.push_back(fmt::format("{} case{} of the {} did not settle: judged all the same, with wide intervals",
                                        cases, cases == 1 ? "" : "s", side));
@@ -129,8 +130,9 @@ Comparison compare_runs(const Run& baseline, const Run& candidate, const GateRul
     warn_of_side(comparison.warnings, baseline, "baseline");
     warn_of_side(comparison.warnings, candidate, "candidate");
     if (same_subject(comparison)) {
-        comparison.warnings.push_back("both runs are of the same commit, compiler and engine: "
-                                      "what differs is noise, or something that no run records");
+        comparison.warnings.push_back(
+            "both runs are of the same commit, compiler and engine: "
+            "what differs is noise, or something that no run records");
     }
     if (assumed > 0) {
         comparison.warnings.push_back(fmt::format(

@@ -94,9 +94,10 @@ void test_exact(ComparedMetric& row, const Record& baseline, const Record& candi
     } else if (after.low > before.high * most || before.low > after.high * most) {
         row.p_value = 0;
     } else {
-        row.reason = fmt::format("the processes of one build differ by more than the allowed {:.2g} %: not exact enough "
-                                 "to be judged",
-                                 row.allowed * 100);
+        row.reason = fmt::format(
+            "the processes of one build differ by more than the allowed {:.2g} %: not exact enough "
+            "to be judged",
+            row.allowed * 100);
     }
 }
 
@@ -108,6 +109,8 @@ std::optional<double> standard_error_of(const Record& record) {
     const double factor = student_t_factor(static_cast<double>(record.process_count - 1), level);
     return (std::log(high) - std::log(low)) / (2 * factor);
 }
+
+double robust_degrees(int runs) { return kRobustDegrees * std::max(0, runs - 1); }
 
 struct Part {
     double variance = 0;
@@ -124,7 +127,9 @@ void test_with_noise(ComparedMetric& row, const Record& baseline, const Record& 
         return;
     }
     Part sessions{2 * noise.deviation * noise.deviation, std::numeric_limits<double>::infinity()};
-    if (noise.runs >= 2) sessions.degrees = noise.runs - 1;
+    if (const double known = robust_degrees(noise.runs); known > 0) {
+        sessions.degrees = (kAssumedDegrees + known) * (kAssumedDegrees + known) / known;
+    }
     const Part parts[] = {{*before * *before, static_cast<double>(row.baseline_processes - 1)},
                           {*after * *after, static_cast<double>(row.candidate_processes - 1)},
                           sessions};
@@ -139,10 +144,10 @@ void test_with_noise(ComparedMetric& row, const Record& baseline, const Record& 
     const double beyond = std::abs(std::log(*row.ratio)) - std::log1p(row.allowed);
     row.p_value = 1;
     if (beyond > 0) {
-        row.p_value = variance > 0 ? student_p_value(beyond / *row.standard_error,
-                                                     row.degrees_of_freedom.value_or(
-                                                         std::numeric_limits<double>::infinity()))
-                                   : 0;
+        row.p_value = variance > 0
+                          ? student_p_value(beyond / *row.standard_error,
+                                            row.degrees_of_freedom.value_or(std::numeric_limits<double>::infinity()))
+                          : 0;
     }
 }
 
@@ -157,7 +162,13 @@ SessionNoise compute_session_noise(const std::vector<double>& values) {
     std::vector<double> steps;
     for (std::size_t i = 1; i < logs.size(); ++i) steps.push_back(std::abs(logs[i] - logs[i - 1]));
     // About zero, since there is no trend in a segment; a difference has the noise of two runs.
-    return {kMadToDeviation * compute_median(steps) / std::sqrt(2.0), static_cast<int>(logs.size())};
+    const double deviation = kMadToDeviation * compute_median(steps) / std::sqrt(2.0);
+    const auto runs = static_cast<int>(logs.size());
+    const double known = robust_degrees(runs);
+    const double assumed = SessionNoise{}.deviation;
+    const double drawn =
+        std::sqrt((kAssumedDegrees * assumed * assumed + known * deviation * deviation) / (kAssumedDegrees + known));
+    return {std::max(deviation, drawn), runs};
 }
 
 ComparedMetric compare_records(const Record& baseline, const Record& candidate, const GateThresholds& thresholds,

@@ -16,6 +16,8 @@ namespace {
 
 using Step = std::function<void(std::string_view)>;
 
+constexpr std::int64_t kProcessesOfQuick = 3;
+
 const Record* record_of(const Run& run, const ComparedMetric& row) {
     const auto found = std::find_if(run.records.begin(), run.records.end(), [&](const Record& record) {
         return record.metric == row.metric && record.statistic == row.statistic &&
@@ -76,6 +78,7 @@ Result<RunOptions> options_of_suspects(const Run& candidate, const Comparison& c
     RunOptions options;
     options.patterns = suspected_cases(comparison, suspects);
     options.seed = candidate.seed;
+    options.preset = Preset::quick;  // unless the candidate was measured more thoroughly
     std::map<std::string, std::set<std::string>> values;
     for (const std::size_t suspect : suspects) {
         const ComparedMetric& row = comparison.rows.at(suspect);
@@ -87,6 +90,7 @@ Result<RunOptions> options_of_suspects(const Run& candidate, const Comparison& c
             options.engine = record->facts.engine->name;
             options.engine_options = record->facts.engine->options;
         }
+        if (record->process_count > kProcessesOfQuick) options.preset = Preset::standard;
         if (!record->facts.checkpoint_file.empty()) options.model_file = record->facts.checkpoint_file;
         for (const auto& [axis, value] : row.parameters.entries()) values[axis].insert(to_string(value));
     }

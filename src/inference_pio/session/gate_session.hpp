@@ -30,7 +30,7 @@ struct GateReport {
                                              const SessionMachine& machine);
 
 // The options that measure the suspects of `candidate` again, as it was measured: its cases, its engine and options,
-// its files. Pure. Errors: unsupported where a suspect's case cannot be asked for again.
+// its files, and as many processes as the same preset takes. Pure. Errors: unsupported where a suspect's case cannot be asked for again.
 [[nodiscard]] Result<RunOptions> options_of_suspects(const Run& candidate, const Comparison& comparison,
                                                      const std::vector<std::size_t>& suspects);
 
