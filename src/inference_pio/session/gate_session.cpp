@@ -59,10 +59,12 @@ Result<bool> confirm_once(Comparison& comparison, const std::vector<std::size_t>
     }
     run_options->results_dir = options.results_dir;
     run_options->command = "piobench gate: fresh measurement of suspects of " + stored.candidate.id;
-    RunObserver observer;
-    observer.step = [&](std::string_view line) {
-        if (step) step("confirming, " + std::string(line));
+    const auto say = [&](std::string_view line) {
+        if (step) step(fmt::format("confirming: {}", line));
     };
+    say(fmt::format("a fresh run of {} suspected cases", run_options->patterns.size()));
+    RunObserver observer;
+    observer.step = say;
     auto fresh = run_session(*run_options, observer, machine);
     if (!fresh) return fail(std::move(fresh.error()));
     comparison.interrupted = comparison.interrupted || fresh->end == RunEnd::interrupted;
