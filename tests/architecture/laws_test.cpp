@@ -94,6 +94,22 @@ TEST(Laws, BasenamesAreUnique) {
     EXPECT_THAT(broken, IsEmpty());
 }
 
+// Two types of one name in two headers are one type to the linker, which then takes one's destructor for the other's.
+TEST(Laws, TypesOfHeadersHaveNamesOfTheirOwn) {
+    const std::regex type(R"re(^(?:struct|class|enum class) ([A-Z]\w+)\b[^;]*\{)re");
+    std::map<std::string, std::vector<std::string>> places;
+    for (const SourceFile& file : read_sources({"include", "src"})) {
+        if (!file.name.ends_with(".hpp")) continue;
+        for (const std::string& line : file.lines) {
+            std::smatch match;
+            if (std::regex_search(line, match, type)) places[match[1]].push_back(file.path);
+        }
+    }
+    EXPECT_GT(places.size(), 100U);
+    std::erase_if(places, [](const auto& entry) { return entry.second.size() == 1; });
+    EXPECT_THAT(places, IsEmpty());
+}
+
 TEST(Laws, NamesOfGrabBagsAreNotUsed) {
     std::vector<std::string> broken;
     const std::regex bag("(^|_)(utils?|helpers?|manager|misc)(_|\\.)");

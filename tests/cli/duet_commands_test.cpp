@@ -93,6 +93,23 @@ TEST_F(DuetCommands, PowerIsRecordedAndReplayed) {
     EXPECT_THAT(replayed.output, HasSubstr("10.0 %"));
 }
 
+TEST_F(DuetCommands, TwoRevisionsAreBuiltAsTheConfigurationSays) {
+    // The project's own build takes many minutes: here "building" a revision is pointing at this build.
+    box_.write("piobench.toml", "[duet]\nbuild = \"mkdir -p build && ln -sfn " PIO_BINARY_DIR
+                                " build/release\"\nbuild_folder = \"build/release\"\n");
+    const Finished made = box_.shell(
+        "git init -q . && git config user.email a@b.c && git config user.name a && mkdir benchmarks && "
+        "touch benchmarks/x && git add -A && git commit -q -m one && touch y && git add -A && git commit -q -m two");
+    ASSERT_EQ(made.exit_code, 0) << made.errors;
+    const Finished duet = box_.shell(
+        "$PIOBENCH duet --git HEAD~1 HEAD qwen3_0_6b/performance/generation --path " PIO_SOURCE_DIR
+        "/src/models/qwen3_0_6b/benchmarks/performance --engine simulated --param batch_size=1 --param new_tokens=32 "
+        "--param sequence_length=128 --param depth=0 --config piobench.toml --results-dir results");
+    EXPECT_EQ(duet.exit_code, 0) << duet.output << duet.errors;
+    EXPECT_THAT(duet.errors, HasSubstr("building"));
+    EXPECT_THAT(duet.output, HasSubstr("HEAD~1"));
+}
+
 TEST_F(DuetCommands, WhatMakesNoDuetIsSaid) {
     EXPECT_EQ(piobench("duet", "").exit_code, 2);
     const Finished nobody = piobench("duet", "--base " + box_.path("").string() + " --candidate " PIO_BINARY_DIR);

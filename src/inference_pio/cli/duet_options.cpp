@@ -18,12 +18,12 @@ std::string name_of(const fs::path& build, const fs::path& engine) {
     return build.empty() ? "engine " + engine.string() : build.string() + ", engine " + engine.string();
 }
 
-Result<void> set_revisions(DuetOptions& options, const std::vector<std::string>& revisions,
+Result<void> set_revisions(DuetOptions& options, const std::pair<std::string, std::string>& revisions,
                            const std::function<void(std::string_view)>& step, const CommandContext& context) {
     std::error_code error;
     const fs::path project = find_project(fs::current_path(error)).root;
     for (const bool is_baseline : {true, false}) {
-        const std::string& revision = revisions[is_baseline ? 0 : 1];
+        const std::string& revision = is_baseline ? revisions.first : revisions.second;
         auto build = build_revision({project, revision, options.configuration.duet, user_cache_folder()}, step,
                                     context.machine);
         if (!build) return fail(std::move(build.error()));
@@ -47,8 +47,7 @@ void add_duet_options(CLI::App& command, TypedDuet& typed) {
     command.add_option("--candidate-engine-dir", typed.candidate_engine, "Engine libraries that the candidate loads")
         ->check(CLI::ExistingDirectory);
     command
-        .add_option("--git", typed.revisions, "Two revisions of the project: both are built (piobench.toml, [duet])")
-        ->expected(2);
+        .add_option("--git", typed.revisions, "Two revisions of the project: both are built (piobench.toml, [duet])");
     command.add_option("--pairs", typed.pairs, "Pairs of processes of each case, at most")
         ->check(CLI::Range(6, 100000));
     command.add_option("--samples", typed.samples, "Samples of each process, beside one of warm-up")
@@ -73,7 +72,7 @@ Result<DuetOptions> parse_duet(TypedDuet typed, Configuration configuration,
         return fail(ErrorKind::invalid_argument, "a duet has two sides, and none was named",
                     "give --base BUILD and --candidate BUILD, --base-engine-dir DIR, or --git REV1 REV2");
     }
-    if (!typed.revisions.empty() && !(typed.baseline.empty() && typed.candidate.empty())) {
+    if (!typed.revisions.first.empty() && !(typed.baseline.empty() && typed.candidate.empty())) {
         return fail(ErrorKind::invalid_argument, "--git builds both sides itself",
                     "leave out --base and --candidate, or --git");
     }
@@ -91,7 +90,7 @@ Result<DuetOptions> parse_duet(TypedDuet typed, Configuration configuration,
     options.candidate.build = {typed.candidate, typed.candidate_engine};
     options.candidate.name = name_of(typed.candidate, typed.candidate_engine);
     options.candidate.injected_slowdown = typed.injected_slowdown;
-    if (!typed.revisions.empty()) {
+    if (!typed.revisions.first.empty()) {
         if (auto built = set_revisions(options, typed.revisions, step, context); !built) {
             return fail(std::move(built.error()));
         }

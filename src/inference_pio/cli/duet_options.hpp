@@ -9,7 +9,7 @@
 #include <inference_pio/result.hpp>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "cli/case_options.hpp"
 #include "cli/command.hpp"
@@ -23,7 +23,7 @@ struct TypedDuet {
     std::filesystem::path candidate;
     std::filesystem::path baseline_engine;
     std::filesystem::path candidate_engine;
-    std::vector<std::string> revisions;  // two, or none
+    std::pair<std::string, std::string> revisions;  // both empty: none
     int pairs = 0;                       // 0: the configuration's
     int samples = 0;
     double budget_s = 0;
@@ -32,7 +32,7 @@ struct TypedDuet {
     // Whether two sides were named at all.
     [[nodiscard]] bool names_sides() const {
         return !baseline.empty() || !candidate.empty() || !baseline_engine.empty() || !candidate_engine.empty() ||
-               !revisions.empty();
+               !revisions.first.empty();
     }
 };
 
