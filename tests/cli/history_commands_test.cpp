@@ -79,7 +79,8 @@ TEST_F(HistoryCommands, ASlowerRunIsFoundAndOnlyThat) {
     add(2, "c2", 1.0);
     const Finished same = piobench({"compare", "--json"});
     EXPECT_EQ(same.exit_code, 4) << "three processes a side settle nothing: " << same.output << same.errors;
-    for (const auto& row : nlohmann::json::parse(same.output).at("rows")) EXPECT_NE(row.at("verdict"), "regressed");
+    const auto steady = nlohmann::json::parse(same.output);
+    for (const auto& row : steady.at("rows")) EXPECT_NE(row.at("verdict"), "regressed");
     add(3, "c3", 1.3);
     const Finished slower = piobench({"compare", "20270102T100000Z-000002", "latest"});
     EXPECT_EQ(slower.exit_code, 1) << slower.output << slower.errors;
