@@ -67,11 +67,14 @@ TEST_F(DuetCommands, TheGateTestsItself) {
 }
 
 TEST_F(DuetCommands, AnInterruptKeepsWhatWasMeasured) {
-    // Sleeping until every stamp, a pair takes seconds; the signal comes in the midst of one.
+    // Sleeping until every stamp, a pair takes seconds: the signal, sent when the first pair is on the disk, comes in
+    // the midst of the second.
     const Finished duet = box_.shell(
-        "timeout --preserve-status -s INT 8 $PIOBENCH duet " + both() +
+        "$PIOBENCH duet " + both() +
         "qwen3_0_6b/performance/generation --engine simulated --engine-option mode=sleeping --param batch_size=1 "
-        "--param sequence_length=128 --param new_tokens=32 --param depth=0 --results-dir results");
+        "--param sequence_length=128 --param new_tokens=32 --param depth=0 --results-dir results & duet=$!; "
+        "until [ -s results/*-duet/pairs.ndjson ] || ! kill -0 $duet; do sleep 0.05; done; kill -INT $duet; "
+        "wait $duet");
     EXPECT_EQ(duet.exit_code, 130) << duet.output << duet.errors;
     EXPECT_THAT(duet.output, HasSubstr("interrupted"));
     EXPECT_NE(box_.shell("cat results/*-duet/pairs.ndjson").output, "");
