@@ -50,5 +50,11 @@ RC_GTEST_PROP(OutsideWords, AnyBytesBecomeCleanOnce, (const std::string& bytes))
     RC_ASSERT(display_width(clean_words(bytes, 8)) <= 8U);
 }
 
+TEST(CleanToken, HasSingleBlanksAndNoForbiddenCharacters) {
+    EXPECT_EQ(clean_token("  a   b "), "a b");
+    EXPECT_EQ(clean_token("a\x01\xff\nb"), "a???b");
+    EXPECT_EQ(clean_token("   "), "");
+}
+
 }  // namespace
 }  // namespace inference_pio

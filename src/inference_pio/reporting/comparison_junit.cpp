@@ -1,23 +1,32 @@
 // The dialect is what both widespread schemas allow: the one of Ant's JUnit task (windyroad's JUnit.xsd) and the one of
 // Jenkins' xUnit plugin (junit-10.xsd). So: no attributes on <testsuites>, properties of suites and not of test cases,
-// one of failure, error and skipped at most. Ant's also wants a time of day of each suite; a duet of builds has none, and
-// none is made up.
+// one of failure, error and skipped at most. Ant's also wants a time of day of each suite; a duet of builds has none,
+// and none is made up.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/property_tree/ptree.hpp>
+#include <boost/property_tree/xml_parser.hpp>
 #include <cmath>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "reporting/comparison_report.hpp"
 #include "reporting/comparison_sides.hpp"
 #include "reporting/comparison_summary.hpp"
 #include "reporting/comparison_words.hpp"
+#include "reporting/outside_words.hpp"
 #include "reporting/unlike_groups.hpp"
-#include "reporting/xml_text.hpp"
 
 namespace inference_pio {
 namespace {
+
+using Tree = boost::property_tree::ptree;
+
+void set_attribute(Tree& element, const std::string& name, std::string_view value) {
+    element.put(Tree::path_type("<xmlattr>/" + name, '/'), clean_token(value));
+}
 
 enum class Mark { passed, failure, error, skipped };
 
@@ -176,7 +185,7 @@ TestCase test_of_measurement(const Comparison& comparison, const GateDecision* d
 void number_equal_names(Suite& suite) {
     std::map<std::string, int> seen;
     for (TestCase& test : suite.cases) {
-        const int times = ++seen[xml_text(test.name)];
+        const int times = ++seen[clean_token(test.name)];
         if (times > 1) test.name += fmt::format(" ({})", times);
     }
 }
@@ -189,24 +198,19 @@ std::string class_name(const std::string& benchmark) {
     return name;
 }
 
-void print_case(const Suite& suite, const TestCase& test, std::string& out) {
-    out += "    <testcase" + xml_attribute("classname", class_name(suite.name)) + xml_attribute("name", test.name) +
-           fmt::format(" time=\"{:.3f}\"", test.seconds);
-    if (test.mark == Mark::passed) {
-        out += "/>\n";
-        return;
-    }
-    const std::string tag = tag_of(test.mark);
-    out += ">\n      <" + tag + xml_attribute("message", test.message);
-    if (test.mark != Mark::skipped) out += xml_attribute("type", test.type);
-    if (test.details.empty()) {
-        out += "/>\n";
-    } else {
-        out += '>';
-        for (const std::string& line : test.details) out += xml_text(line) + '\n';
-        out += "</" + tag + ">\n";
-    }
-    out += "    </testcase>\n";
+Tree tree_of_case(const Suite& suite, const TestCase& test) {
+    Tree tree;
+    set_attribute(tree, "classname", class_name(suite.name));
+    set_attribute(tree, "name", test.name);
+    set_attribute(tree, "time", fmt::format("{:.3f}", test.seconds));
+    if (test.mark == Mark::passed) return tree;
+    Tree& mark = tree.put_child(tag_of(test.mark), {});
+    set_attribute(mark, "message", test.message);
+    if (test.mark != Mark::skipped) set_attribute(mark, "type", test.type);
+    std::string details;
+    for (const std::string& line : test.details) details += clean_token(line) + '\n';
+    mark.data() = details;
+    return tree;
 }
 
 // "2026-11-24T10:00:00": without the zone, as the schema wants it; empty: unknown.
@@ -214,24 +218,31 @@ std::string zoneless(const std::string& timestamp) {
     return timestamp.size() == 20 && timestamp.back() == 'Z' ? timestamp.substr(0, 19) : std::string();
 }
 
-void print_suite(const Suite& suite, std::size_t id, const Comparison& comparison, std::string& out) {
+Tree tree_of_suite(const Suite& suite, std::size_t id, const Comparison& comparison) {
     double seconds = 0;
     for (const TestCase& test : suite.cases) seconds += test.seconds;
-    out += "  <testsuite" + xml_attribute("name", suite.name) + xml_attribute("package", class_name(suite.name)) +
-           fmt::format(
-               " id=\"{}\" hostname=\"localhost\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" "
-               "time=\"{:.3f}\"",
-               id, suite.cases.size(), suite.count(Mark::failure), suite.count(Mark::error), suite.count(Mark::skipped),
-               seconds);
+    Tree tree;
+    set_attribute(tree, "name", suite.name);
+    set_attribute(tree, "package", class_name(suite.name));
+    set_attribute(tree, "id", fmt::format("{}", id));
+    set_attribute(tree, "hostname", "localhost");
+    set_attribute(tree, "tests", fmt::format("{}", suite.cases.size()));
+    set_attribute(tree, "failures", fmt::format("{}", suite.count(Mark::failure)));
+    set_attribute(tree, "errors", fmt::format("{}", suite.count(Mark::error)));
+    set_attribute(tree, "skipped", fmt::format("{}", suite.count(Mark::skipped)));
+    set_attribute(tree, "time", fmt::format("{:.3f}", seconds));
     const std::string timestamp = zoneless(comparison.candidate.timestamp);
-    if (!timestamp.empty()) out += xml_attribute("timestamp", timestamp);
-    out += ">\n    <properties>\n";
+    if (!timestamp.empty()) set_attribute(tree, "timestamp", timestamp);
+    Tree& properties = tree.put_child("properties", {});
     for (const auto& [name, value] : suite.properties) {
-        out += "      <property" + xml_attribute("name", name) + xml_attribute("value", value) + "/>\n";
+        Tree& property = properties.add_child("property", {});
+        set_attribute(property, "name", name);
+        set_attribute(property, "value", value);
     }
-    out += "    </properties>\n";
-    for (const TestCase& test : suite.cases) print_case(suite, test, out);
-    out += "    <system-out/>\n    <system-err/>\n  </testsuite>\n";
+    for (const TestCase& test : suite.cases) tree.add_child("testcase", tree_of_case(suite, test));
+    tree.put_child("system-out", {});
+    tree.put_child("system-err", {});
+    return tree;
 }
 
 void add_own_properties(Suite& suite, const Comparison& comparison) {
@@ -259,13 +270,16 @@ std::string format_comparison_junit(const Comparison& comparison, const GateDeci
     Suite& own = suites.of(std::string(kOwnSuite));
     own.cases.push_back(test_of_measurement(comparison, decision, any_wrong));
     add_own_properties(own, comparison);
-    std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
+    Tree document;
+    Tree& suites_tree = document.put_child("testsuites", {});
     for (std::size_t id = 0; id < suites.all().size(); ++id) {
         Suite suite = suites.all()[id];
         number_equal_names(suite);
-        print_suite(suite, id, comparison, out);
+        suites_tree.add_child("testsuite", tree_of_suite(suite, id, comparison));
     }
-    return out + "</testsuites>\n";
+    std::ostringstream out;
+    boost::property_tree::write_xml(out, document, boost::property_tree::xml_writer_make_settings<std::string>(' ', 2));
+    return out.str();
 }
 
 }  // namespace inference_pio

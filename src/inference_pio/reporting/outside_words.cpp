@@ -69,4 +69,13 @@ std::string clean_words(std::string_view text, std::size_t most) {
     return clean;
 }
 
+std::string clean_token(std::string_view text) {
+    std::string token;
+    for (const char c : clean_words(text)) {
+        if (c != ' ' || !(token.empty() || token.back() == ' ')) token += c;
+    }
+    while (token.ends_with(' ')) token.pop_back();
+    return token;
+}
+
 }  // namespace inference_pio

@@ -17,4 +17,7 @@ namespace inference_pio {
 // their ends.
 [[nodiscard]] std::string clean_words(std::string_view text, std::size_t most);
 
+// Clean words without blanks at their ends, and with single ones between: what XML schemas call a token.
+[[nodiscard]] std::string clean_token(std::string_view text);
+
 }  // namespace inference_pio
