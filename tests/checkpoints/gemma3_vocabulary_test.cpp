@@ -21,7 +21,6 @@ GgufContext gemma4() {
     return std::filesystem::exists(file) ? read_keys(file) : nullptr;
 }
 
-// A llama.cpp of the system brings none; the one that scripts/engine builds brings all that are asked for here.
 std::string entry(const gguf_context* context, std::size_t id) {
     return gguf_get_arr_str(context, gguf_find_key(context, "tokenizer.ggml.tokens"), id);
 }

@@ -47,18 +47,7 @@ TEST(KnownKeys, TheDefaultsAreAcceptedAsTheyAreWritten) {
 }
 
 TEST(KnownKeys, ThePageShowsExactlyTheTable) {
-    std::string page = read_text_file(kPage);
-    const std::size_t begin = page.find(kBegin);
-    const std::size_t end = page.find(kEnd);
-    ASSERT_NE(begin, std::string::npos);
-    ASSERT_NE(end, std::string::npos);
-    const std::size_t table = begin + kBegin.size();
-    if (updates_golden_files()) {
-        page.replace(table, end - table, known_keys_markdown());
-        std::ofstream(kPage, std::ios::binary) << page;
-        return;
-    }
-    EXPECT_EQ(page.substr(table, end - table), known_keys_markdown()) << "PIO_UPDATE_GOLDEN=1 writes it anew";
+    expect_page_part(kPage, kBegin, kEnd, known_keys_markdown());
 }
 
 TEST(KnownKeys, ThePageEndsWithTheExample) {

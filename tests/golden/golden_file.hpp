@@ -32,4 +32,21 @@ inline void expect_golden(const std::string& name, const std::string& text) {
     EXPECT_EQ(text, read_text_file(path)) << path << ": PIO_UPDATE_GOLDEN=1 writes it anew";
 }
 
+// What stands between the marks `begin` and `end` of a page is exactly `expected`.
+inline void expect_page_part(const std::filesystem::path& path, std::string_view begin, std::string_view end,
+                             const std::string& expected) {
+    std::string page = read_text_file(path);
+    const std::size_t found = page.find(begin);
+    const std::size_t stop = page.find(end);
+    ASSERT_NE(found, std::string::npos) << begin;
+    ASSERT_NE(stop, std::string::npos) << end;
+    const std::size_t part = found + begin.size();
+    if (updates_golden_files()) {
+        page.replace(part, stop - part, expected);
+        std::ofstream(path, std::ios::binary) << page;
+        return;
+    }
+    EXPECT_EQ(page.substr(part, stop - part), expected) << "PIO_UPDATE_GOLDEN=1 writes it anew";
+}
+
 }  // namespace inference_pio

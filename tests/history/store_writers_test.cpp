@@ -1,18 +1,17 @@
 // Several writers at a time, and writers that are killed.
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Database.h>
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <chrono>
-#include <csignal>
 #include <random>
 #include <thread>
 
 #include "fakes/temporary_folder.hpp"
+#include "history/killed_writer.hpp"
 #include "history/sample_runs.hpp"
 #include "history/store.hpp"
 
@@ -94,38 +93,6 @@ TEST(StoreWriters, TwoProcessesThatAlsoMakeTheStore) {
     EXPECT_EQ(integrity(file), "ok");
 }
 
-// Adds runs until it is killed, and says of each that it is committed.
-[[noreturn]] void add_until_killed(const std::filesystem::path& file, int writer, int report) {
-    auto store = HistoryStore::open(file);
-    if (!store) ::_exit(2);
-    for (int n = 0;; ++n) {
-        if (!store->add_run(run_of(writer, n), {})) ::_exit(3);
-        if (::write(report, &n, sizeof n) != sizeof n) ::_exit(4);
-    }
-}
-
-// How many runs the writer said that it had committed before it was killed, some time after its start or after its
-// first run.
-int kill_a_writer(const std::filesystem::path& file, int writer, bool at_work, std::chrono::microseconds after) {
-    std::array<int, 2> pipe{};
-    if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return -1;
-    const pid_t child = ::fork();
-    if (child == 0) {
-        ::close(pipe[0]);
-        add_until_killed(file, writer, pipe[1]);
-    }
-    ::close(pipe[1]);
-    int n = 0;
-    int committed = at_work && ::read(pipe[0], &n, sizeof n) == sizeof n ? 1 : 0;
-    std::this_thread::sleep_for(after);
-    ::kill(child, SIGKILL);
-    while (::read(pipe[0], &n, sizeof n) == sizeof n) committed = n + 1;
-    ::close(pipe[0]);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFSIGNALED(status) ? committed : -1;
-}
-
 TEST(StoreWriters, AKilledWriterLosesNoCommittedRun) {
     constexpr int kKills = 60;
     const TemporaryFolder folder;
@@ -136,8 +103,11 @@ TEST(StoreWriters, AKilledWriterLosesNoCommittedRun) {
     int all = 0;
     for (int writer = 0; writer < kKills; ++writer) {
         int& own = committed[static_cast<std::size_t>(writer)];
-        own = kill_a_writer(file, writer, writer % 4 != 0, std::chrono::microseconds(delay_us(random)));
-        ASSERT_GE(own, 0) << "the writer ended by itself";
+        const auto said = kill_a_writer(
+            file, [&](int n) { return run_of(writer, n); }, writer % 4 != 0,
+            std::chrono::microseconds(delay_us(random)));
+        ASSERT_TRUE(said) << "the writer ended by itself";
+        own = *said;
         all += own;
         auto store = HistoryStore::open(file);
         ASSERT_TRUE(store) << store.error().message;

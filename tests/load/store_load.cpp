@@ -7,20 +7,15 @@
 
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Database.h>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
 #include <chrono>
 #include <cmath>
-#include <csignal>
 #include <cstdlib>
 #include <random>
-#include <thread>
 
 #include "history/baseline.hpp"
+#include "history/killed_writer.hpp"
 #include "history/sample_runs.hpp"
 #include "history/store.hpp"
 
@@ -166,37 +161,6 @@ void ask_the_rest(const fs::path& file) {
     lap("recent_values_where_there_are_none");
 }
 
-[[noreturn]] void add_until_killed(const fs::path& file, int writer, int report) {
-    auto store = HistoryStore::open(file);
-    if (!store) ::_exit(2);
-    for (int n = 0;; ++n) {
-        if (!store->add_run(run_of_load(writer * 1000 + n, 40), {})) ::_exit(3);
-        if (::write(report, &n, sizeof n) != sizeof n) ::_exit(4);
-    }
-}
-
-// How many runs the writer had committed when it was killed, some time after its start or after its first run.
-int kill_a_writer(const fs::path& file, int writer, bool at_work, std::chrono::microseconds after) {
-    std::array<int, 2> pipe{};
-    if (::pipe2(pipe.data(), O_CLOEXEC) != 0) end_with("no pipe");
-    const pid_t child = ::fork();
-    if (child == 0) {
-        ::close(pipe[0]);
-        add_until_killed(file, writer, pipe[1]);
-    }
-    ::close(pipe[1]);
-    int n = 0;
-    int committed = at_work && ::read(pipe[0], &n, sizeof n) == sizeof n ? 1 : 0;
-    std::this_thread::sleep_for(after);
-    ::kill(child, SIGKILL);
-    while (::read(pipe[0], &n, sizeof n) == sizeof n) committed = n + 1;
-    ::close(pipe[0]);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    if (!WIFSIGNALED(status)) end_with(fmt::format("writer {} ended by itself: {}", writer, status));
-    return committed;
-}
-
 void check_run(HistoryStore& store, int n) {
     const auto run = store.load_run(traits_of_load(n).id);
     if (!run) end_with("a committed run is lost: " + run.error().message);
@@ -210,7 +174,11 @@ void kill_writers(const fs::path& file, int kills, unsigned seed) {
     std::int64_t all = 0;
     const Stopwatch watch;
     for (int writer = 0; writer < kills; ++writer) {
-        committed.push_back(kill_a_writer(file, writer, writer % 4 != 0, std::chrono::microseconds(delay_us(random))));
+        const auto said = kill_a_writer(
+            file, [&](int n) { return run_of_load(writer * 1000 + n, 40); }, writer % 4 != 0,
+            std::chrono::microseconds(delay_us(random)));
+        if (!said) end_with(fmt::format("writer {} ended by itself", writer));
+        committed.push_back(*said);
         all += committed.back();
         HistoryStore store = take(HistoryStore::open(file));
         if (committed.back() > 0) check_run(store, writer * 1000 + committed.back() - 1);
