@@ -87,14 +87,7 @@ TEST(RecordDescription, NumbersAreNoPartOfIt) {
     EXPECT_FALSE(record_from_description("{}"));
 }
 
-TEST(RecordDescription, LinesForPeople) {
-    EXPECT_EQ(engine_line(std::nullopt), "");
-    EngineFacts engine;
-    engine.name = "simulated";
-    EXPECT_EQ(engine_line(engine), "simulated");
-    engine.version = "1";
-    EXPECT_EQ(engine_line(engine), "simulated 1");
-
+TEST(RecordDescription, AMachineInALine) {
     SystemProfile profile = sample_profile("x");
     EXPECT_EQ(machine_line(profile), "AMD EPYC, 2 cores, 24 GiB");
     profile.cpu.cores = 1;

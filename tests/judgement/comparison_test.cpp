@@ -67,5 +67,14 @@ TEST(MetricKinds, FollowTheUnit) {
     EXPECT_EQ(metric_kind(*find_metric("energy_per_token")), MetricKind::other);
 }
 
+TEST(Comparison, AnEngineIsNamedWithItsVersionWhereItHasOne) {
+    EXPECT_EQ(engine_text(std::nullopt), "");
+    EngineFacts engine;
+    engine.name = "simulated";
+    EXPECT_EQ(engine_text(engine), "simulated");
+    engine.version = "1";
+    EXPECT_EQ(engine_text(engine), "simulated 1");
+}
+
 }  // namespace
 }  // namespace inference_pio

@@ -88,6 +88,29 @@ TEST_F(CompareStored, AnotherCheckpointIsRefusedAnotherEngineVersionIsCompared) 
     EXPECT_EQ(decode(*engines).candidate_engine, "llama_cpp 0.6.0");
 }
 
+// Files from elsewhere are compared without entering the history: it would take them for the latest run.
+TEST_F(CompareStored, FilesThatTheHistoryDoesNotKnowAreCompared) {
+    const auto write = [&](const inference_pio::Run& run) {
+        RunPack pack;
+        pack.runs.emplace_back().run = run;
+        const auto file = folder_.path() / (run.id + ".ndjson");
+        EXPECT_TRUE(write_pack(file, pack));
+        return file.string();
+    };
+    const std::string base = write(dated_run({.day = 1}));
+    const std::string candidate = write(dated_run({.day = 5, .decode_fast = 0.018, .commit = "c5", .branch = "fix"}));
+    const auto both = compare(base, candidate);
+    ASSERT_TRUE(both) << both.error().message;
+    EXPECT_EQ(decode(*both).verdict, Verdict::regressed);
+    EXPECT_TRUE(is_missing_baseline(compare("", candidate).error()));
+    add(dated_run({.day = 2, .commit = "c2"}));
+    add(dated_run({.day = 3, .commit = "c3", .checkpoint = "d2"}));
+    const auto searched = compare("", candidate);
+    ASSERT_TRUE(searched) << searched.error().message;
+    EXPECT_EQ(searched->baseline.subject.commit, "c2") << "the newest that has a case in common";
+    EXPECT_EQ(open_history(folder_.path(), false)->runs()->size(), 2U);
+}
+
 TEST_F(CompareStored, AnAcceptedChangeIsMarkedFromItsRunOn) {
     add(dated_run({.day = 1}));
     add(dated_run({.day = 2, .decode_fast = 0.018, .commit = "c2"}));
@@ -124,7 +147,8 @@ TEST(AcceptedReason, FitsByCaseMetricAndTime) {
 TEST_F(CompareStored, ASeriesIsReadWithItsStepAndItsAcceptance) {
     for (int day = 1; day <= 20; ++day) {
         const double wobble = 1 + 0.002 * (day % 3);
-        add(dated_run({.day = day, .decode_fast = (day < 11 ? 0.014 : 0.0154) * wobble, .commit = fmt::format("c{}", day)}));
+        add(dated_run(
+            {.day = day, .decode_fast = (day < 11 ? 0.014 : 0.0154) * wobble, .commit = fmt::format("c{}", day)}));
     }
     ShowOptions options;
     options.results_dir = folder_.path();

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <functional>
 #include <map>
 #include <tuple>
 #include <vector>
+
+#include "judgement/comparability.hpp"
 
 namespace inference_pio {
 namespace {
@@ -99,26 +102,46 @@ tl::unexpected<Error> not_found(HistoryStore& store, const StoredRun& candidate,
         fmt::format("run piobench on {}, or name a run with --baseline", main_branch));
 }
 
+// Whether a run has a case in common with the candidate.
+using SharesCase = std::function<Result<bool>(const StoredRun& run)>;
+
+Result<StoredRun> search(HistoryStore& store, const StoredRun& candidate, const std::string& main_branch,
+                         const SharesCase& shares_case) {
+    auto runs = store.runs({candidate.fingerprint, {}, std::nullopt});
+    if (!runs) return fail(std::move(runs).error());
+    Search seen;
+    for (StoredRun& run : *runs) {
+        if (run.id == candidate.id) continue;
+        ++seen.runs;
+        Obstacle obstacle = obstacle_of(run, candidate, main_branch);
+        if (obstacle == Obstacle::none) {
+            const auto shares = shares_case(run);
+            if (!shares) return fail(shares.error());
+            if (*shares) return std::move(run);
+            obstacle = Obstacle::nothing_shared;
+        }
+        ++seen.obstacles[obstacle];
+        if (obstacle == Obstacle::branch) ++seen.branches[run.subject.branch];
+    }
+    return not_found(store, candidate, main_branch, seen);
+}
+
 }  // namespace
 
 Result<StoredRun> find_baseline(HistoryStore& store, const StoredRun& candidate, const std::string& main_branch) {
-    auto runs = store.runs({candidate.fingerprint, {}, std::nullopt});
-    if (!runs) return fail(std::move(runs).error());
-    Search search;
-    for (StoredRun& run : *runs) {
-        if (run.id == candidate.id) continue;
-        ++search.runs;
-        Obstacle obstacle = obstacle_of(run, candidate, main_branch);
-        if (obstacle == Obstacle::none) {
-            const auto shared = store.shared_series(candidate.id, run.id);
-            if (!shared) return fail(shared.error());
-            if (*shared > 0) return std::move(run);
-            obstacle = Obstacle::nothing_shared;
-        }
-        ++search.obstacles[obstacle];
-        if (obstacle == Obstacle::branch) ++search.branches[run.subject.branch];
-    }
-    return not_found(store, candidate, main_branch, search);
+    return search(store, candidate, main_branch, [&](const StoredRun& run) -> Result<bool> {
+        const auto shared = store.shared_series(candidate.id, run.id);
+        if (!shared) return fail(shared.error());
+        return *shared > 0;
+    });
+}
+
+Result<StoredRun> find_baseline(HistoryStore& store, const Run& candidate, const std::string& main_branch) {
+    return search(store, describe_run(candidate), main_branch, [&](const StoredRun& run) -> Result<bool> {
+        const auto loaded = store.load_run(run.id);
+        if (!loaded) return fail(loaded.error());
+        return !match_records(*loaded, candidate).pairs.empty();
+    });
 }
 
 }  // namespace inference_pio

@@ -19,4 +19,8 @@ namespace inference_pio {
 [[nodiscard]] Result<StoredRun> find_baseline(HistoryStore& store, const StoredRun& candidate,
                                               const std::string& main_branch);
 
+// The same for a run that need not be in the store. It reads the records of each run that fits otherwise.
+[[nodiscard]] Result<StoredRun> find_baseline(HistoryStore& store, const Run& candidate,
+                                              const std::string& main_branch);
+
 }  // namespace inference_pio

@@ -128,11 +128,6 @@ Result<Record> record_from_description(std::string_view text) {
     return record;
 }
 
-std::string engine_line(const std::optional<EngineFacts>& engine) {
-    if (!engine) return {};
-    return engine->version.empty() ? engine->name : fmt::format("{} {}", engine->name, engine->version);
-}
-
 std::string machine_line(const SystemProfile& profile) {
     const int cores = profile.cpu.cores.value_or(profile.cpu.threads);
     std::string line = profile.cpu.model.empty() ? "unknown processor" : profile.cpu.model;

@@ -21,9 +21,6 @@ namespace inference_pio {
 // A record with what stands in the text, and without numbers. Errors: malformed, naming the field.
 [[nodiscard]] Result<Record> record_from_description(std::string_view text);
 
-// "llama_cpp 0.5.0"; empty: none.
-[[nodiscard]] std::string engine_line(const std::optional<EngineFacts>& engine);
-
 // "AMD EPYC, 2 cores, 24 GiB", with the GPUs where there are any.
 [[nodiscard]] std::string machine_line(const SystemProfile& profile);
 

@@ -7,6 +7,7 @@
 
 #include "common/digest.hpp"
 #include "history/record_description.hpp"
+#include "history/store.hpp"
 #include "judgement/comparability.hpp"
 #include "records/json_values.hpp"
 
@@ -74,7 +75,7 @@ DescriptionId write_description(StoreConnection& store, const Record& record, co
     StoreQuery(store,
                "INSERT INTO description (digest, series, engine, interval_level, interval_method, ratio_level, "
                "ratio_method, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
-        .bind(digest, series, engine_line(record.facts.engine), level_of(record.interval), method_of(record.interval),
+        .bind(digest, series, engine_text(record.facts.engine), level_of(record.interval), method_of(record.interval),
               level_of(record.ratio_interval), method_of(record.ratio_interval), description_text(record))
         .run();
     return {store.last_row(), series};
@@ -125,29 +126,41 @@ void write_records(StoreConnection& store, std::int64_t id, const Run& run) {
         .run();
 }
 
-std::string engines_text(const Run& run) {
+}  // namespace
+
+StoredRun describe_run(const Run& run) {
+    StoredRun described;
+    described.id = run.id;
+    described.timestamp = run.timestamp;
+    described.command = run.command;
+    described.seed = run.seed;
+    described.complete = run.complete;
+    described.subject = run.subject;
+    described.fingerprint = run.profile.fingerprint;
+    described.machine = machine_line(run.profile);
     std::set<std::string> engines;
     for (const Record& record : run.records) {
-        if (record.facts.engine) engines.insert(engine_line(record.facts.engine));
+        if (record.facts.engine) engines.insert(engine_text(record.facts.engine));
     }
-    return print_json(Json(engines));
+    described.engines.assign(engines.begin(), engines.end());
+    described.records = static_cast<std::int64_t>(run.records.size());
+    return described;
 }
-
-}  // namespace
 
 Result<bool> write_run(StoreConnection& store, const Run& run, const fs::path& folder) {
     if (run.id.empty()) return fail(ErrorKind::invalid_argument, "a run without an id cannot be stored");
     StoreQuery known(store, "SELECT 1 FROM run WHERE name = ?1");
     if (known.bind(run.id).next()) return false;
     const std::int64_t profile = write_profile(store, run.profile);
+    const StoredRun described = describe_run(run);
     StoreQuery(store,
                "INSERT INTO run (name, timestamp, command, seed, complete, commit_id, dirty, branch, compiler, flags, "
                "fingerprint, machine, profile, engines, warnings, folder, records) "
                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)")
         .bind(run.id, run.timestamp, run.command, run.seed, run.complete, run.subject.commit, run.subject.dirty,
-              run.subject.branch, run.subject.compiler, run.subject.flags, run.profile.fingerprint,
-              machine_line(run.profile), profile, engines_text(run), print_json(Json(run.warnings)),
-              folder_text(store, folder), run.records.size())
+              run.subject.branch, run.subject.compiler, run.subject.flags, run.profile.fingerprint, described.machine,
+              profile, print_json(Json(described.engines)), print_json(Json(run.warnings)), folder_text(store, folder),
+              run.records.size())
         .run();
     write_records(store, store.last_row(), run);
     return true;

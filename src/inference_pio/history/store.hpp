@@ -42,6 +42,9 @@ struct StoredRun {
     bool operator==(const StoredRun&) const = default;
 };
 
+// A run as the store would know it: without tags and folder. Pure.
+[[nodiscard]] StoredRun describe_run(const Run& run);
+
 struct RunFilter {
     std::string fingerprint;            // empty: any
     std::string branch;                 // empty: any

@@ -28,4 +28,9 @@ bool is_deciding(const MetricDefinition& metric, const std::vector<MetricDefinit
     return metric_kind(metric) == MetricKind::speed && metric.name != "load_time";
 }
 
+std::string engine_text(const std::optional<EngineFacts>& engine) {
+    if (!engine) return {};
+    return engine->version.empty() ? engine->name : engine->name + " " + engine->version;
+}
+
 }  // namespace inference_pio

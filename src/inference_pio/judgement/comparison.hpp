@@ -111,6 +111,9 @@ struct Comparison {
     bool operator==(const Comparison&) const = default;
 };
 
+// What executed a case, for people: "llama_cpp 0.5.0"; empty: nothing did.
+[[nodiscard]] std::string engine_text(const std::optional<EngineFacts>& engine);
+
 // Whether the metric is one of those on which a verdict rests, in a case that has `all` of these metrics: the steady
 // ones (prefill_fast, decode_fast, peak_memory); in a case without a steady time, its own times and rates in the
 // place of those (`latency` of a unit benchmark), but for load_time, which says more of the disk's cache. Metrics

@@ -40,4 +40,19 @@ std::vector<std::string> suspected_cases(const Comparison& comparison, const std
     return cases;
 }
 
+Result<void> confirm_suspects(Comparison& comparison, const GateRules& rules, const MeasureAgain& again) {
+    bool learnt = true;
+    while (learnt && !comparison.interrupted) {
+        const std::vector<std::size_t> suspects = decide_gate(comparison, rules).suspects;
+        if (suspects.empty()) break;
+        const auto fresh = again(suspects);
+        if (!fresh) return fail(fresh.error());
+        learnt = apply_confirmation(comparison, suspects, *fresh);
+        comparison.duration_s += fresh->duration_s;
+        comparison.interrupted = fresh->interrupted;
+    }
+    comparison.findings = group_findings(comparison.rows);
+    return {};
+}
+
 }  // namespace inference_pio

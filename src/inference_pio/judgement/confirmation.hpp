@@ -3,10 +3,13 @@
 // Pure. Thread-safe.
 #pragma once
 
+#include <functional>
+#include <inference_pio/result.hpp>
 #include <string>
 #include <vector>
 
 #include "judgement/comparison.hpp"
+#include "judgement/findings.hpp"
 
 namespace inference_pio {
 
@@ -19,5 +22,13 @@ bool apply_confirmation(Comparison& comparison, const std::vector<std::size_t>& 
 // The names of the suspects' cases, each once, in the order of the rows.
 [[nodiscard]] std::vector<std::string> suspected_cases(const Comparison& comparison,
                                                        const std::vector<std::size_t>& suspects);
+
+// Measures the rows of `suspects` once more and compares: what apply_confirmation() takes as fresh.
+using MeasureAgain = std::function<Result<Comparison>(const std::vector<std::size_t>& suspects)>;
+
+// Measures suspects again until none is left that could still be confirmed, or the user interrupts; then groups the
+// findings anew. What cannot be confirmed (its case fails now) is asked for once. Time and interruption of the fresh
+// measurements are added to the comparison. Errors: those of `again`.
+[[nodiscard]] Result<void> confirm_suspects(Comparison& comparison, const GateRules& rules, const MeasureAgain& again);
 
 }  // namespace inference_pio

@@ -19,12 +19,6 @@ constexpr double kMadToDeviation = 1.4826;
 
 bool is_positive(double value) { return std::isnormal(value) && value > 0; }
 
-std::string engine_text(const Record& record) {
-    const auto& engine = record.facts.engine;
-    if (!engine) return {};
-    return engine->version.empty() ? engine->name : fmt::format("{} {}", engine->name, engine->version);
-}
-
 ComparedMetric row_of(const Record& baseline, const Record& candidate, const GateThresholds& thresholds) {
     // A failed case may know neither its metrics nor all of its parameters.
     const Record& known = candidate.value || !baseline.value ? candidate : baseline;
@@ -34,8 +28,8 @@ ComparedMetric row_of(const Record& baseline, const Record& candidate, const Gat
     row.model = known.model.value_or("");
     row.metric = known.metric;
     row.statistic = known.statistic;
-    row.baseline_engine = engine_text(baseline);
-    row.candidate_engine = engine_text(candidate);
+    row.baseline_engine = engine_text(baseline.facts.engine);
+    row.candidate_engine = engine_text(candidate.facts.engine);
     row.baseline = baseline.value;
     row.candidate = candidate.value;
     row.allowed = thresholds.allowed;

@@ -48,36 +48,36 @@ Result<Run> load_side(HistoryStore& store, const std::string& name) {
     return store.load_run(found->id);
 }
 
-StoredRun description_of(const Run& run) {
-    StoredRun stored;
-    stored.id = run.id;
-    stored.timestamp = run.timestamp;
-    stored.complete = run.complete;
-    stored.subject = run.subject;
-    stored.fingerprint = run.profile.fingerprint;
-    return stored;
-}
-
-// A candidate that lies in a file is put beside the others for the search; a run is never added twice.
 Result<Run> load_baseline(HistoryStore& store, const Run& candidate, const StoredComparisonOptions& options) {
     if (!options.baseline.empty()) {
         auto named = load_side(store, options.baseline);
         if (!named && named.error().kind == ErrorKind::not_found) return fail(missing_baseline(named.error()));
         return named;
     }
-    if (auto added = store.add_run(candidate, {}); !added) return fail(std::move(added.error()));
-    const auto stored = store.find_run(candidate.id);
-    const auto found =
-        find_baseline(store, stored ? *stored : description_of(candidate), options.configuration.history.main_branch);
+    const std::string& main_branch = options.configuration.history.main_branch;
+    const auto found = is_path(options.candidate) ? find_baseline(store, candidate, main_branch)
+                                                  : find_baseline(store, describe_run(candidate), main_branch);
     if (!found) {
         return fail(found.error().kind == ErrorKind::not_found ? missing_baseline(found.error()) : found.error());
     }
     return store.load_run(found->id);
 }
 
-// What each series of the candidate varies by between sessions of the main branch on this machine.
-Result<NoiseOf> read_noise(HistoryStore& store, const Run& candidate, const std::string& main_branch) {
-    const auto recent = store.recent_values(candidate.id, main_branch, kNoiseRuns);
+// Series are the same in both runs; either may lie in a file that the store does not know.
+Result<std::map<std::int64_t, std::vector<double>>> read_recent_values(HistoryStore& store, const Run& baseline,
+                                                                       const Run& candidate,
+                                                                       const std::string& main_branch) {
+    for (const Run* run : {&candidate, &baseline}) {
+        auto recent = store.recent_values(run->id, main_branch, kNoiseRuns);
+        if (recent || recent.error().kind != ErrorKind::not_found) return recent;
+    }
+    return {};
+}
+
+// What each series varies by between sessions of the main branch on this machine.
+Result<NoiseOf> read_noise(HistoryStore& store, const Run& baseline, const Run& candidate,
+                           const std::string& main_branch) {
+    const auto recent = read_recent_values(store, baseline, candidate, main_branch);
     if (!recent) return fail(recent.error());
     auto by_series = std::make_shared<std::map<std::int64_t, SessionNoise>>();
     for (const auto& [series, values] : *recent) by_series->emplace(series, compute_session_noise(values));
@@ -91,7 +91,7 @@ Result<NoiseOf> read_noise(HistoryStore& store, const Run& candidate, const std:
 
 Result<Comparison> judge(HistoryStore& store, const Run& baseline, const Run& candidate,
                          const StoredComparisonOptions& options) {
-    const auto noise = read_noise(store, candidate, options.configuration.history.main_branch);
+    const auto noise = read_noise(store, baseline, candidate, options.configuration.history.main_branch);
     if (!noise) return fail(noise.error());
     const auto acceptances = read_accepted_changes(store);
     if (!acceptances) return fail(acceptances.error());

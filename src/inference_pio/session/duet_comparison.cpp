@@ -17,11 +17,6 @@ namespace {
 
 constexpr double kControlAlpha = 0.01;
 
-std::string engine_text(const CaseFacts& facts) {
-    if (!facts.engine) return {};
-    return facts.engine->version.empty() ? facts.engine->name : facts.engine->name + " " + facts.engine->version;
-}
-
 double mean_duration_s(const std::vector<MeasuredPair>& pairs) {
     double sum = 0;
     for (const MeasuredPair& pair : pairs) sum += pair.duration_s;
@@ -36,8 +31,8 @@ ComparedMetric row_of(const DuetCaseResult& result, const MetricDefinition& metr
     row.model = result.id.model;
     row.metric = metric;
     row.statistic = "median";
-    row.baseline_engine = engine_text(result.baseline);
-    row.candidate_engine = engine_text(result.candidate);
+    row.baseline_engine = engine_text(result.baseline.engine);
+    row.candidate_engine = engine_text(result.candidate.engine);
     if (!samples.baseline.empty()) {
         row.baseline = compute_median(samples.baseline);
         row.candidate = compute_median(samples.candidate);

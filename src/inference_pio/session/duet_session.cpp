@@ -175,28 +175,23 @@ Result<DuetReport> run_duet(const DuetOptions& options, const Step& step, const 
 
 Result<void> confirm_duet(DuetReport& report, const DuetOptions& options, const Step& step,
                           const SessionMachine& machine) {
-    for (std::uint64_t again = 1;; ++again) {
-        const GateDecision decision = decide_gate(report.comparison, options.configuration.gate);
-        if (decision.suspects.empty() || report.comparison.interrupted) break;
+    std::uint64_t times = 0;
+    const auto again = [&](const std::vector<std::size_t>& suspects) -> Result<Comparison> {
         DuetOptions fresh = options;
-        fresh.run.patterns = suspected_cases(report.comparison, decision.suspects);
-        fresh.run.seed = options.run.seed + again;  // another order; prompts and weights are the case's own
-        const auto measured = run_duet(
+        fresh.run.patterns = suspected_cases(report.comparison, suspects);
+        fresh.run.seed = options.run.seed + ++times;  // another order of turns
+        auto measured = run_duet(
             fresh,
             [&](std::string_view line) {
                 if (step) step("confirming, " + std::string(line));
             },
             machine);
-        if (!measured) return fail(measured.error());
-        const bool learnt = apply_confirmation(report.comparison, decision.suspects, measured->comparison);
-        report.comparison.duration_s += measured->comparison.duration_s;
-        report.comparison.interrupted = measured->comparison.interrupted;
-        // What cannot be confirmed (its case fails now) would be asked about for ever.
-        if (!learnt) break;
-    }
-    report.comparison.findings = group_findings(report.comparison.rows);
+        if (!measured) return fail(std::move(measured.error()));
+        return std::move(measured->comparison);
+    };
+    auto confirmed = confirm_suspects(report.comparison, options.configuration.gate, again);
     write_document(report);
-    return {};
+    return confirmed;
 }
 
 }  // namespace inference_pio

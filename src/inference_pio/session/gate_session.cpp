@@ -44,33 +44,21 @@ Result<void> check_same_subject(const Run& candidate, const SessionMachine& mach
     return {};
 }
 
-void warn_unconfirmed(Comparison& comparison, const std::string& why) {
-    comparison.warnings.push_back("suspected regressions could not be measured again: " + why);
-}
-
-// One fresh measurement of the suspects; false where it taught nothing.
-Result<bool> confirm_once(Comparison& comparison, const std::vector<std::size_t>& suspects,
-                          const StoredComparison& stored, const StoredComparisonOptions& options, const Step& step,
-                          const SessionMachine& machine) {
-    auto run_options = options_of_suspects(stored.candidate, comparison, suspects);
-    if (!run_options) {
-        warn_unconfirmed(comparison, run_options.error().message);
-        return false;
-    }
-    run_options->results_dir = options.results_dir;
-    run_options->command = "piobench gate: fresh measurement of suspects of " + stored.candidate.id;
+// The suspects measured anew, and compared with the same baseline.
+Result<Comparison> measure_again(const RunOptions& suspected, const StoredComparison& stored,
+                                 const StoredComparisonOptions& options, const Step& step,
+                                 const SessionMachine& machine) {
     const auto say = [&](std::string_view line) {
         if (step) step(fmt::format("confirming: {}", line));
     };
-    say(fmt::format("a fresh run of {} suspected cases", run_options->patterns.size()));
+    say(fmt::format("a fresh run of {} suspected cases", suspected.patterns.size()));
     RunObserver observer;
     observer.step = say;
-    auto fresh = run_session(*run_options, observer, machine);
-    if (!fresh) return fail(std::move(fresh.error()));
-    comparison.interrupted = comparison.interrupted || fresh->end == RunEnd::interrupted;
-    const auto again = compare_with(stored.baseline, fresh->run, options);
-    if (!again) return fail(again.error());
-    return apply_confirmation(comparison, suspects, *again);
+    const auto fresh = run_session(suspected, observer, machine);
+    if (!fresh) return fail(fresh.error());
+    auto again = compare_with(stored.baseline, fresh->run, options);
+    if (again) again->interrupted = fresh->end == RunEnd::interrupted;
+    return again;
 }
 
 }  // namespace
@@ -102,6 +90,17 @@ Result<RunOptions> options_of_suspects(const Run& candidate, const Comparison& c
     return options;
 }
 
+namespace {
+
+Result<void> check_measurable_again(const StoredComparison& stored, const GateReport& report,
+                                    const SessionMachine& machine) {
+    if (auto same = check_same_subject(stored.candidate, machine); !same) return same;
+    const auto options = options_of_suspects(stored.candidate, report.comparison, report.decision.suspects);
+    return options ? Result<void>() : fail(options.error());
+}
+
+}  // namespace
+
 Result<GateReport> gate_stored(const StoredComparisonOptions& given, const Step& step, const SessionMachine& machine) {
     StoredComparisonOptions options = given;
     options.correction = Correction::holm;
@@ -110,19 +109,23 @@ Result<GateReport> gate_stored(const StoredComparisonOptions& given, const Step&
     GateReport report{std::move(stored->comparison), {}};
     const GateRules& rules = options.configuration.gate;
     report.decision = decide_gate(report.comparison, rules);
-    if (!report.decision.suspects.empty()) {
-        if (const auto same = check_same_subject(stored->candidate, machine); !same) {
-            warn_unconfirmed(report.comparison, same.error().message);
-            return report;
-        }
+    if (report.decision.suspects.empty()) return report;
+    if (const auto possible = check_measurable_again(*stored, report, machine); !possible) {
+        report.comparison.warnings.push_back("suspected regressions could not be measured again: " +
+                                             possible.error().message);
+        return report;
     }
-    while (!report.decision.suspects.empty() && !report.comparison.interrupted) {
-        const auto learnt = confirm_once(report.comparison, report.decision.suspects, *stored, options, step, machine);
-        if (!learnt) return fail(learnt.error());
-        report.decision = decide_gate(report.comparison, rules);
-        if (!*learnt) break;
+    const auto again = [&](const std::vector<std::size_t>& suspects) -> Result<Comparison> {
+        auto suspected = options_of_suspects(stored->candidate, report.comparison, suspects);
+        if (!suspected) return fail(std::move(suspected.error()));
+        suspected->results_dir = options.results_dir;
+        suspected->command = "piobench gate: fresh measurement of suspects of " + stored->candidate.id;
+        return measure_again(*suspected, *stored, options, step, machine);
+    };
+    if (auto confirmed = confirm_suspects(report.comparison, rules, again); !confirmed) {
+        return fail(std::move(confirmed.error()));
     }
-    report.comparison.findings = group_findings(report.comparison.rows);
+    report.decision = decide_gate(report.comparison, rules);
     return report;
 }
 

@@ -4,32 +4,23 @@
 
 #include <utility>
 
-#include "common/files.hpp"
-#include "session/measuring_turn.hpp"
 #include "session/pair_file.hpp"
-#include "session/run_files.hpp"
-#include "session/turn_sides.hpp"
+#include "session/pair_recording.hpp"
 
 namespace inference_pio {
 namespace {
 
-Result<AppendFile> open_pairs(const RunStart& start, PowerRecording& recording) {
-    const auto folder = results_root(start.project, start.header.results_dir) / (start.header.run + "-power");
-    if (auto made = make_folders(folder); !made) return fail(std::move(made.error()));
-    recording.file = folder / kPairsName;
-    return AppendFile::open(recording.file);
-}
-
 // Slowdowns take turns, and so does the side that begins: what the machine does meets all of them alike.
-Result<void> record(const PowerRecordingOptions& options, const RunStart& start, const TurnSide& side, AppendFile& file,
-                    PowerRecording& recording, const std::function<void(std::string_view)>& step,
-                    const SessionMachine& machine) {
+Result<void> record(const PowerRecordingOptions& options, PairRecording& into, PowerRecording& recording,
+                    const std::function<void(std::string_view)>& step, const SessionMachine& machine) {
+    const TurnSide& side = into.selected.side;
+    const RunSettings& run = into.start.header.settings;
     TurnSettings settings;
     settings.sampling = {1, options.samples};
-    settings.limits.prepare = settings.limits.measure = start.header.settings.timeout;
+    settings.limits.prepare = settings.limits.measure = run.timeout;
     const WorkerMachine workers{machine.clock, machine.launcher, machine.cancellation};
     const int all = options.pairs * static_cast<int>(options.slowdowns.size());
-    const std::vector<bool> turns = compute_turns(all, start.header.settings.seed);
+    const std::vector<bool> turns = compute_turns(all, run.seed);
     for (int i = 0; i < all; ++i) {
         const double slowdown = options.slowdowns[static_cast<std::size_t>(i) % options.slowdowns.size()];
         if (step) step(fmt::format("pairs: {} of {}, slowed down by {:.3g} %", i + 1, all, slowdown * 100));
@@ -43,7 +34,7 @@ Result<void> record(const PowerRecordingOptions& options, const RunStart& start,
         if (one.failure) return fail(*one.failure);
         recording.pairs.push_back(measured_pair_of(one.pair, side.definitions, recording.id.name()));
         recording.pairs.back().slowdown = slowdown;
-        if (auto written = file.append_line(print_pair(recording.pairs.back())); !written) return written;
+        if (auto written = into.file.append_line(print_pair(recording.pairs.back())); !written) return written;
     }
     return {};
 }
@@ -53,21 +44,14 @@ Result<void> record(const PowerRecordingOptions& options, const RunStart& start,
 Result<PowerRecording> record_power_pairs(const PowerRecordingOptions& options,
                                           const std::function<void(std::string_view)>& step,
                                           const SessionMachine& machine) {
-    RunObserver observer;
-    observer.step = step;
-    auto start = start_fresh(options.run, observer, machine);
-    if (!start) return fail(std::move(start.error()));
-    const auto turn = take_measuring_turn(step, machine);
-    if (!turn) return fail(turn.error());
-    auto selected = make_only_turn_case(*start, observer, machine);
-    if (!selected) return fail(std::move(selected.error()));
-
+    auto begun = begin_pair_recording(options.run, "power", step, machine);
+    if (!begun) return fail(std::move(begun.error()));
     PowerRecording recording;
-    recording.id = selected->id;
-    auto file = open_pairs(*start, recording);
-    if (!file) return fail(std::move(file.error()));
-    auto recorded = record(options, *start, selected->side, *file, recording, step, machine);
-    if (!recorded) return fail(std::move(recorded.error()));
+    recording.id = begun->selected.id;
+    recording.file = begun->path;
+    if (auto recorded = record(options, *begun, recording, step, machine); !recorded) {
+        return fail(std::move(recorded.error()));
+    }
     return recording;
 }
 
