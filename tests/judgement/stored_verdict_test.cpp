@@ -45,10 +45,11 @@ Verdict opposite(Verdict verdict) {
 TEST(SessionNoise, IsKnownFromSixRunsOn) {
     EXPECT_EQ(compute_session_noise({1, 2, 3, 4, 5}), SessionNoise{});
     const SessionNoise equal = compute_session_noise({1, 1, 1, 1, 1, 1});
-    EXPECT_NEAR(equal.deviation, 0.02 * std::sqrt(6 / 7.5), 1e-12) << "six equal runs are no proof of silence";
+    EXPECT_NEAR(equal.deviation, 0.02 * std::sqrt(12 / 13.5), 1e-12) << "six equal runs are no proof of silence";
     EXPECT_EQ(equal.runs, 6);
-    EXPECT_NEAR(compute_session_noise({1, 1.2, 1, 1.2, 1, 1.2}).deviation, 1.4826 * std::log(1.2) / std::sqrt(2), 1e-9)
-        << "but of noise they are";
+    EXPECT_NEAR(compute_session_noise({1, 1.2, 1, 1.2, 1, 1.2}).deviation,
+                1.4826 * std::log(1.2) / std::sqrt(2) / (1 + 1 / std::sqrt(3)), 1e-9)
+        << "but unlike ones are of noise";
     std::mt19937_64 random(3);
     std::normal_distribution<double> normal;
     std::vector<double> values;
@@ -74,8 +75,8 @@ TEST(CompareRecords, FollowsItsFormula) {
     ASSERT_TRUE(row.ratio && row.standard_error && row.degrees_of_freedom && row.p_value);
     EXPECT_NEAR(*row.ratio, 17.0 / 16, 1e-9);
     EXPECT_NEAR(*row.standard_error, std::sqrt(b + c + s), 1e-12);
-    EXPECT_NEAR(*row.degrees_of_freedom, std::pow(b + c + s, 2) / (b * b / 7 + c * c / 7 + s * s / 27), 1e-9)
-        << "eleven runs are worth three degrees beside the assumed six: 9^2 / 3";
+    EXPECT_NEAR(*row.degrees_of_freedom, std::pow(b + c + s, 2) / (b * b / 7 + c * c / 7 + s * s / 75), 1e-9)
+        << "eleven runs are worth three degrees beside the assumed twelve: 15^2 / 3";
     const double t = (std::log(17.0 / 16) - std::log(1.02)) / std::sqrt(b + c + s);
     EXPECT_NEAR(*row.p_value, student_p_value(t, *row.degrees_of_freedom), 1e-12);
     EXPECT_FALSE(row.adjusted_p_value);

@@ -162,7 +162,8 @@ SessionNoise compute_session_noise(const std::vector<double>& values) {
     const double assumed = SessionNoise{}.deviation;
     const double drawn =
         std::sqrt((kAssumedDegrees * assumed * assumed + known * deviation * deviation) / (kAssumedDegrees + known));
-    return {std::max(deviation, drawn), runs};
+    const double at_least = deviation / (1 + 1 / std::sqrt(2 * known));
+    return {std::max(at_least, drawn), runs};
 }
 
 ComparedMetric compare_records(const Record& baseline, const Record& candidate, const GateThresholds& thresholds,

@@ -16,7 +16,7 @@
 
 namespace inference_pio {
 
-inline constexpr double kAssumedDegrees = 6;
+inline constexpr double kAssumedDegrees = 12;
 // Degrees of freedom that a robust deviation of successive differences has for each further run.
 inline constexpr double kRobustDegrees = 0.3;
 
@@ -31,16 +31,18 @@ struct SessionNoise {
 // the assumed one. Values in time order; those that are not positive and finite are passed over.
 //
 // Few runs know their noise badly, and of many series some look quiet by chance: those would alarm. So the robust
-// variance r is drawn towards the assumed one a, which counts as much as kAssumedDegrees values: (k a + v r) / (k + v),
-// v = kRobustDegrees * (runs - 1), but never below r itself. Without that, 500 steady series with 6 runs behind each
-// give a false alarm in every third comparison or more.
+// variance r is drawn towards the assumed one a, which counts as much as k = kAssumedDegrees values: (k a + v r) / (k + v),
+// v = kRobustDegrees * (runs - 1). A history that is noisier than that beyond doubt is believed: the deviation is never
+// below sqrt(r) / (1 + 1 / sqrt(2 v)), its own less one standard error.
+// In simulation (500 steady series, 2 % between sessions; stored_comparison_test.cpp) comparisons that took sqrt(r) with
+// runs - 1 degrees of freedom raised a false alarm in 85 of 200 with 6 runs behind each series, in 24 with 15.
 [[nodiscard]] SessionNoise compute_session_noise(const std::vector<double>& values);
 
 // One row before its family is known: verdict and adjusted p value are not yet set, p_value is.
 //
 // Times, rates and the like: t = (|ln ratio| - ln(1 + allowed)) / sqrt(se_b^2 + se_c^2 + 2 deviation^2), with
 // Welch-Satterthwaite degrees of freedom. The session's are those of a mean of the assumed variance, which has no doubt,
-// and the history's: (k + v)^2 / v, at least 24, with k and v as above (all assumed: normal). se comes from a record's
+// and the history's: (k + v)^2 / v, at least 48, with k and v as above (all assumed: normal). se comes from a record's
 // interval as if it were Student's over its processes: (ln high - ln low) / (2 t), t for the interval's level and
 // process_count - 1 degrees of freedom. That is exact for the intervals of medians; sequential ones are wider by
 // design, and those of quantiles (jackknife) were made with fewer degrees of freedom, so that their se comes out up to
