@@ -11,6 +11,7 @@
 #include "reporting/console_table.hpp"
 #include "reporting/quantity_text.hpp"
 #include "reporting/run_document.hpp"
+#include "reporting/sample_strips.hpp"
 #include "session/run_session.hpp"
 
 namespace inference_pio {
@@ -26,6 +27,7 @@ struct TypedOptions {
     bool quick = false;
     bool thorough = false;
     bool json = false;
+    bool verbose = false;
 };
 
 void add_sampling_options(CLI::App& command, TypedOptions& typed) {
@@ -57,7 +59,8 @@ void add_result_options(CLI::App& command, TypedOptions& typed) {
     command.add_flag("--dry-run", typed.cases.run.dry_run, "Print the plan and what it will take; measure nothing");
     command.add_option("--results-dir", typed.cases.run.results_dir, "Where results are written");
     command.add_option("--resume", typed.cases.run.resume, "Continue this run: its name, or its folder");
-    command.add_flag("--json", typed.json, "Print one JSON document");
+    auto* json = command.add_flag("--json", typed.json, "Print one JSON document");
+    command.add_flag("--verbose", typed.verbose, "Show every sample below the tables, as small strips")->excludes(json);
 }
 
 Result<RunOptions> parse_options(TypedOptions typed, const CommandContext& context) {
@@ -104,9 +107,11 @@ void print_forecast(const RunForecast& forecast) {
     fmt::print("; {} of memory available. Nothing was measured.\n", text_of(forecast.memory_available));
 }
 
-void print_result(const RunResult& result) {
+void print_result(const RunResult& result, bool verbose) {
     const Terminal terminal = read_terminal(1);
-    fmt::print("{}", format_run_table(result.run, {.width = terminal.width, .colours = terminal.colours}));
+    const ConsoleStyle style{.width = terminal.width, .colours = terminal.colours};
+    fmt::print("{}", format_run_table(result.run, style));
+    if (verbose) fmt::print("{}", format_sample_strips(result.run, style));
     if (!result.files.empty()) fmt::print("\nresults:\n");
     for (const auto& file : result.files) fmt::print("  {}\n", file.string());
 }
@@ -143,7 +148,7 @@ int run(const TypedOptions& typed, const CommandContext& context) {
     } else if (result->forecast) {
         print_forecast(*result->forecast);
     } else {
-        print_result(*result);
+        print_result(*result, typed.verbose);
     }
     print_end(*result);
     return result->exit_code;
