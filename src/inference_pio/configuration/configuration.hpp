@@ -17,7 +17,7 @@
 //     pairs = 24
 //     samples = 4
 //     budget = "10m"
-//     build = "scripts/build release"   # for duet --git: how a checkout is built, run by sh in its root
+//     build = "scripts/build release piobench benchmarks"   # for duet --git, run by sh in a checkout's root
 //     build_folder = "build/release"    # where its benchmark programs lie then
 //
 // Thread safety: reading is a free function; the values are plain.
@@ -46,7 +46,7 @@ struct DuetSettings {
     int pairs = 24;   // at most, of each case, >= 6
     int samples = 4;  // of each process, beside one of warm-up, >= 1
     std::optional<Seconds> budget;
-    std::string build = "scripts/build release";
+    std::string build = "scripts/build release piobench benchmarks";
     std::string build_folder = "build/release";
     bool operator==(const DuetSettings&) const = default;
 };
