@@ -7,6 +7,7 @@
 
 #include "fakes/arbitrary_record.hpp"
 #include "records/record_fields.hpp"
+#include "records/record_json.hpp"
 
 namespace inference_pio {
 namespace {
@@ -126,6 +127,18 @@ TEST(RecordCsv, TheGuidesKeysComeFirst) {
     Rows rows = read_csv(records_to_csv({record_with({})}, SystemProfile{}));
     rows[0].resize(6);
     EXPECT_THAT(rows[0], ElementsAre("timestamp", "model", "metric", "value", "unit", "hardware.fingerprint"));
+}
+
+TEST(RecordCsv, RecordsOfTwoMachinesStandInOneFile) {
+    Json records = records_to_json({record_with({{"threads", std::int64_t{2}}})}, SystemProfile{});
+    SystemProfile other;
+    other.cpu.model = "Other CPU";
+    records.push_back(records_to_json({record_with({})}, other).at(0));
+    const Rows rows = read_csv(records_to_csv(records));
+    ASSERT_EQ(rows.size(), 3U);
+    EXPECT_EQ(cell_of(rows, 1, "hardware.cpu.model"), "");
+    EXPECT_EQ(cell_of(rows, 2, "hardware.cpu.model"), "Other CPU");
+    EXPECT_EQ(cell_of(rows, 2, "parameters.threads"), "");
 }
 
 TEST(RecordCsv, NoRecordsGiveAHeader) {

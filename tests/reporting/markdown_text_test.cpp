@@ -35,6 +35,13 @@ TEST(MarkdownCode, BarsAreEscapedInTablesOnly) {
     EXPECT_EQ(markdown_code_cell("a\\\\|b"), "`a\\\\\\|b`");
 }
 
+TEST(MarkdownBlock, ShowsLinesAndHasTheLongerFence) {
+    EXPECT_EQ(markdown_block("a | b\n  <c>\n"), "```\na | b\n  <c>\n```\n");
+    EXPECT_EQ(markdown_block("no end"), "```\nno end\n```\n");
+    EXPECT_EQ(markdown_block("````\n# out\r"), "`````\n````\n# out?\n`````\n");
+    EXPECT_EQ(markdown_block(""), "```\n```\n");
+}
+
 // Bars that are not escaped, by the rule with which GitHub cuts rows of tables.
 std::size_t cells_of(const std::string& row) {
     std::size_t bars = 0;

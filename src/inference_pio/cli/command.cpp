@@ -77,6 +77,7 @@ int run_command_line(int argc, char** argv) {
     add_duet_command(app, context);
     add_gate_command(app, context);
     add_history_command(app, context);
+    add_report_command(app, context);
     add_self_test_command(app, context);
     try {
         app.parse(argc, argv);

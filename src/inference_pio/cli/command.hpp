@@ -42,6 +42,7 @@ void add_compare_command(CLI::App& app, CommandContext& context);
 void add_duet_command(CLI::App& app, CommandContext& context);
 void add_gate_command(CLI::App& app, CommandContext& context);
 void add_history_command(CLI::App& app, CommandContext& context);
+void add_report_command(CLI::App& app, CommandContext& context);
 void add_self_test_command(CLI::App& app, CommandContext& context);
 void add_self_test_power_command(CLI::App& self_test, CommandContext& context);
 void add_self_test_gate_command(CLI::App& self_test, CommandContext& context);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "records/json_values.hpp"
 #include "records/record_fields.hpp"
 #include "records/record_json.hpp"
 
@@ -76,7 +75,10 @@ std::string csv_cell(std::string_view text) {
 }
 
 std::string records_to_csv(const std::vector<Record>& records, const SystemProfile& hardware) {
-    const Json json = records_to_json(records, hardware);
+    return records_to_csv(records_to_json(records, hardware));
+}
+
+std::string records_to_csv(const Json& records) {
     std::vector<std::string> columns;
     std::vector<std::map<std::string, std::string, std::less<>>> cells(records.size());
     for (const RecordField& field : record_fields()) {
@@ -84,7 +86,7 @@ std::string records_to_csv(const std::vector<Record>& records, const SystemProfi
         std::vector<Row> rows;
         for (std::size_t i = 0; i < records.size(); ++i) {
             Row row;
-            const Json& value = at_path(json[i], field.path);
+            const Json& value = at_path(records[i], field.path);
             if (field.expands) {
                 if (!value.is_null()) flatten(std::string(field.path), value, row);
             } else {

@@ -12,10 +12,14 @@
 #include <string_view>
 #include <vector>
 
+#include "records/json_values.hpp"
+
 namespace inference_pio {
 
 // A header line and one line for each record; the header alone for no records.
 [[nodiscard]] std::string records_to_csv(const std::vector<Record>& records, const SystemProfile& hardware);
+// The same of results.json's array, whose records may be of several runs and machines.
+[[nodiscard]] std::string records_to_csv(const Json& records);
 
 // A cell as it stands in a CSV file, quoted where it must be.
 [[nodiscard]] std::string csv_cell(std::string_view text);

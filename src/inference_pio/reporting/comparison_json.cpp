@@ -104,23 +104,26 @@ Json array_of(const std::vector<T>& items, ToJson&& one_to_json) {
 
 }  // namespace
 
+Json comparison_to_json(const Comparison& comparison, const GateDecision* decision) {
+    return {{"schema", "inference-pio/comparison/1"},
+            {"evidence", to_string(comparison.evidence)},
+            {"decision", decision_to_json(decision)},
+            {"baseline", side_to_json(comparison.baseline)},
+            {"candidate", side_to_json(comparison.candidate)},
+            {"fingerprint", words_or_null(comparison.fingerprint)},
+            {"alpha", finite_or_null(comparison.alpha)},
+            {"correction", words_or_null(comparison.correction)},
+            {"interrupted", comparison.interrupted},
+            {"duration_s", finite_or_null(comparison.duration_s)},
+            {"control", control_to_json(comparison.control)},
+            {"warnings", comparison.warnings},
+            {"findings", array_of(comparison.findings, finding_to_json)},
+            {"unlike", array_of(comparison.unlike, unlike_to_json)},
+            {"rows", array_of(comparison.rows, row_to_json)}};
+}
+
 std::string format_comparison_json(const Comparison& comparison, const GateDecision* decision) {
-    const Json document = {{"schema", "inference-pio/comparison/1"},
-                           {"evidence", to_string(comparison.evidence)},
-                           {"decision", decision_to_json(decision)},
-                           {"baseline", side_to_json(comparison.baseline)},
-                           {"candidate", side_to_json(comparison.candidate)},
-                           {"fingerprint", words_or_null(comparison.fingerprint)},
-                           {"alpha", finite_or_null(comparison.alpha)},
-                           {"correction", words_or_null(comparison.correction)},
-                           {"interrupted", comparison.interrupted},
-                           {"duration_s", finite_or_null(comparison.duration_s)},
-                           {"control", control_to_json(comparison.control)},
-                           {"warnings", comparison.warnings},
-                           {"findings", array_of(comparison.findings, finding_to_json)},
-                           {"unlike", array_of(comparison.unlike, unlike_to_json)},
-                           {"rows", array_of(comparison.rows, row_to_json)}};
-    return print_json_document(document);
+    return print_json_document(comparison_to_json(comparison, decision));
 }
 
 }  // namespace inference_pio

@@ -7,6 +7,7 @@
 
 #include "judgement/comparison.hpp"
 #include "judgement/findings.hpp"
+#include "records/json_values.hpp"
 #include "reporting/console_style.hpp"
 
 namespace inference_pio {
@@ -34,7 +35,8 @@ namespace inference_pio {
 // parameters, and its ratio. Ends with "# EOF".
 [[nodiscard]] std::string format_gitlab_metrics(const Comparison& comparison);
 
-// One JSON document, schema "inference-pio/comparison/1". Ends with a newline.
+// One JSON document, schema "inference-pio/comparison/1"; its text ends with a newline.
+[[nodiscard]] Json comparison_to_json(const Comparison& comparison, const GateDecision* decision);
 [[nodiscard]] std::string format_comparison_json(const Comparison& comparison, const GateDecision* decision);
 
 }  // namespace inference_pio

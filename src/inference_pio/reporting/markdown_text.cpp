@@ -84,6 +84,23 @@ std::string markdown_code(std::string_view text, std::size_t most) { return code
 
 std::string markdown_code_cell(std::string_view text, std::size_t most) { return code_of(text, most, true); }
 
+std::string markdown_block(std::string_view text) {
+    std::string body;
+    std::size_t longest = 2;
+    std::size_t run = 0;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        body += clean_words(text.substr(0, end)) + '\n';
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    for (const char c : body) {
+        run = c == '`' ? run + 1 : 0;
+        longest = std::max(longest, run);
+    }
+    const std::string fence(longest + 1, '`');
+    return fence + '\n' + body + fence + '\n';
+}
+
 std::string markdown_row(const std::vector<std::string>& cells) {
     std::string row = "|";
     for (const std::string& cell : cells) row += " " + cell + (cell.empty() ? "|" : " |");

@@ -19,6 +19,9 @@ namespace inference_pio {
 [[nodiscard]] std::string markdown_code(std::string_view text, std::size_t most = 160);
 [[nodiscard]] std::string markdown_code_cell(std::string_view text, std::size_t most = 160);
 
+// A block of code that shows `text` line by line, each cleaned. Ends with a newline.
+[[nodiscard]] std::string markdown_block(std::string_view text);
+
 // "| a | b |\n".
 [[nodiscard]] std::string markdown_row(const std::vector<std::string>& cells);
 

@@ -3,18 +3,15 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <system_error>
 #include <utility>
 
 #include "history/baseline.hpp"
-#include "history/run_pack.hpp"
 #include "judgement/findings.hpp"
 #include "session/history_session.hpp"
+#include "session/named_run.hpp"
 
 namespace inference_pio {
 namespace {
-
-namespace fs = std::filesystem;
 
 // How far back a series' noise between sessions is looked for.
 constexpr std::size_t kNoiseRuns = 40;
@@ -25,37 +22,14 @@ Error missing_baseline(Error error) {
     return error;
 }
 
-Result<Run> read_one_run(const fs::path& path) {
-    auto pack = read_runs(path);
-    if (!pack) return fail(std::move(pack.error()));
-    if (pack->runs.size() != 1) {
-        return fail(ErrorKind::invalid_argument,
-                    fmt::format("{} holds {} runs, and a side is one", path.string(), pack->runs.size()),
-                    "import it with `piobench history import`, and name one of its runs");
-    }
-    return std::move(pack->runs.front().run);
-}
-
-bool is_path(const std::string& name) {
-    std::error_code error;
-    return !name.empty() && fs::exists(name, error);
-}
-
-Result<Run> load_side(HistoryStore& store, const std::string& name) {
-    if (is_path(name)) return read_one_run(name);
-    const auto found = store.find_run(name);
-    if (!found) return fail(found.error());
-    return store.load_run(found->id);
-}
-
 Result<Run> load_baseline(HistoryStore& store, const Run& candidate, const StoredComparisonOptions& options) {
     if (!options.baseline.empty()) {
-        auto named = load_side(store, options.baseline);
+        auto named = load_run_named(store, options.baseline);
         if (!named && named.error().kind == ErrorKind::not_found) return fail(missing_baseline(named.error()));
         return named;
     }
     const std::string& main_branch = options.configuration.history.main_branch;
-    const auto found = is_path(options.candidate) ? find_baseline(store, candidate, main_branch)
+    const auto found = is_run_path(options.candidate) ? find_baseline(store, candidate, main_branch)
                                                   : find_baseline(store, describe_run(candidate), main_branch);
     if (!found) {
         return fail(found.error().kind == ErrorKind::not_found ? missing_baseline(found.error()) : found.error());
@@ -107,9 +81,9 @@ Result<Comparison> judge(HistoryStore& store, const Run& baseline, const Run& ca
 }  // namespace
 
 Result<StoredComparison> compare_stored(const StoredComparisonOptions& options) {
-    auto store = open_history(history_root(options.results_dir), is_path(options.candidate));
+    auto store = open_history(history_root(options.results_dir), is_run_path(options.candidate));
     if (!store) return fail(std::move(store.error()));
-    auto candidate = load_side(*store, options.candidate.empty() ? "latest" : options.candidate);
+    auto candidate = load_run_named(*store, options.candidate.empty() ? "latest" : options.candidate);
     if (!candidate) return fail(std::move(candidate.error()));
     auto baseline = load_baseline(*store, *candidate, options);
     if (!baseline) return fail(std::move(baseline.error()));

@@ -1,0 +1,23 @@
+# The page of the HTML report: <build>/share/report/index.html, made from web/report/ by npm.
+#
+# Without npm or web/report/ there is no page; `piobench report --html` then says so.
+
+function(pio_add_report_page)
+    set(folder ${CMAKE_SOURCE_DIR}/web/report)
+    find_program(NPM npm)
+    if(NOT NPM OR NOT EXISTS ${folder}/package.json)
+        message(STATUS "The report's page is not built: npm or web/report/package.json is missing")
+        return()
+    endif()
+    file(GLOB settings CONFIGURE_DEPENDS LIST_DIRECTORIES false ${folder}/* ${folder}/.npmrc)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/src/*)
+    set(page ${CMAKE_BINARY_DIR}/share/report/index.html)
+    add_custom_command(
+        OUTPUT ${page}
+        COMMAND ${CMAKE_COMMAND} -DNPM=${NPM} -DSOURCE=${folder} -DCOPY=${CMAKE_BINARY_DIR}/report_page -DPAGE=${page}
+                -P ${CMAKE_SOURCE_DIR}/cmake/build_report_page.cmake
+        DEPENDS ${settings} ${sources} ${CMAKE_SOURCE_DIR}/cmake/build_report_page.cmake
+        COMMENT "Building the report's page"
+        VERBATIM)
+    add_custom_target(report_page ALL DEPENDS ${page})
+endfunction()

@@ -1,0 +1,115 @@
+#include "session/report_session.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "common/files.hpp"
+#include "common/machine_profile.hpp"
+#include "history/plain_runs.hpp"
+#include "records/record_csv.hpp"
+#include "records/record_json.hpp"
+#include "reporting/html_report.hpp"
+#include "reporting/unlike_groups.hpp"
+#include "session/compare_session.hpp"
+#include "session/history_session.hpp"
+#include "session/named_run.hpp"
+
+namespace inference_pio {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kNamedReasons = 3;
+
+Result<std::vector<Run>> read_named_runs(const StoredReportOptions& options) {
+    std::vector<std::string> names = options.runs;
+    if (names.empty()) names.emplace_back("latest");
+    std::optional<HistoryStore> store;  // files are reported where there is none
+    std::vector<Run> runs;
+    for (const std::string& name : names) {
+        if (!is_run_path(name) && !store) {
+            auto opened = open_history(history_root(options.results_dir), false);
+            if (!opened) return fail(std::move(opened.error()));
+            store.emplace(*std::move(opened));
+        }
+        auto run = is_run_path(name) ? read_run_at(name) : read_whole_run_named(*store, name);
+        if (!run) return fail(std::move(run.error()));
+        runs.push_back(*std::move(run));
+    }
+    return runs;
+}
+
+std::string reasons_of(const Comparison& comparison) {
+    std::vector<std::string> reasons;
+    for (const UnlikeGroup& group : collapse_unlike(comparison.unlike)) reasons.push_back(unlike_text(group));
+    if (reasons.empty()) return "they have no case in common";
+    reasons.resize(std::min(reasons.size(), kNamedReasons));
+    return fmt::format("{}", fmt::join(reasons, "; "));
+}
+
+// The comparison of the last run with the first, or the last run's warning.
+void compare_last_with_first(Report& report, const StoredReportOptions& options) {
+    if (report.runs.size() < 2) return;
+    const Run& baseline = report.runs.front();
+    Run& candidate = report.runs.back();
+    StoredComparisonOptions comparing;
+    comparing.results_dir = options.results_dir;
+    comparing.configuration = options.configuration;
+    auto comparison = compare_with(baseline, candidate, comparing);
+    if (comparison && !comparison->rows.empty()) {
+        comparison->baseline.name = options.runs.front();
+        comparison->candidate.name = options.runs.back();
+        report.comparison = *std::move(comparison);
+        return;
+    }
+    candidate.warnings.push_back(fmt::format("not compared with run {}: {}", baseline.id,
+                                             comparison ? reasons_of(*comparison) : comparison.error().message));
+}
+
+}  // namespace
+
+Result<Report> read_report(const StoredReportOptions& options, const SessionMachine& machine) {
+    auto runs = read_named_runs(options);
+    if (!runs) return fail(std::move(runs.error()));
+    Report report;
+    report.generated = format_utc(machine.clock.wall_now());
+    report.program_version = get_build_profile().version;
+    report.runs = *std::move(runs);
+    compare_last_with_first(report, options);
+    return report;
+}
+
+fs::path report_page_file() {
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error);
+    return program.parent_path() / "share/report/index.html";
+}
+
+Result<std::string> make_html_report(const Report& report, const fs::path& page_file) {
+    std::error_code error;
+    if (!fs::exists(page_file, error)) {
+        return fail(ErrorKind::not_found,
+                    fmt::format("the page of the report was not built: {} is missing", page_file.string()),
+                    "build it with scripts/build release, which needs npm; --markdown, --csv and --json do without");
+    }
+    const auto page = read_file(page_file);
+    if (!page) return fail(page.error());
+    auto html = format_html_report(report_to_json(report), *page);
+    if (!html) return fail(in_file(page_file, std::move(html.error())));
+    return html;
+}
+
+std::string make_csv_report(const Report& report) {
+    Json records = Json::array();
+    for (const Run& run : report.runs) {
+        for (Json& record : records_to_json(run.records, run.profile)) records.push_back(std::move(record));
+    }
+    return records_to_csv(records);
+}
+
+}  // namespace inference_pio

@@ -1,0 +1,37 @@
+// `piobench report`: stored runs as documents for people and for other programs.
+//
+// Thread safety: one job at a time in a process.
+#pragma once
+
+#include <filesystem>
+#include <inference_pio/result.hpp>
+#include <string>
+#include <vector>
+
+#include "configuration/configuration.hpp"
+#include "reporting/report_document.hpp"
+#include "session/session_machine.hpp"
+
+namespace inference_pio {
+
+struct StoredReportOptions {
+    std::filesystem::path results_dir;
+    std::vector<std::string> runs;  // as session/named_run.hpp takes them; none: the latest
+    Configuration configuration;
+};
+
+// The runs, in the order given, with all that their files hold. Of two or more the last is compared with the first;
+// where that cannot be done, the last run gets a warning that says why. Errors: those of read_whole_run_named().
+[[nodiscard]] Result<Report> read_report(const StoredReportOptions& options, const SessionMachine& machine);
+
+// Where this build's page lies: share/report/index.html beside the program.
+[[nodiscard]] std::filesystem::path report_page_file();
+
+// The page of `page_file` with the report in it. Errors: not_found where the page was not built; those of
+// format_html_report(), naming the file.
+[[nodiscard]] Result<std::string> make_html_report(const Report& report, const std::filesystem::path& page_file);
+
+// The records of all runs as one CSV.
+[[nodiscard]] std::string make_csv_report(const Report& report);
+
+}  // namespace inference_pio
