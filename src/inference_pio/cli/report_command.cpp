@@ -92,8 +92,10 @@ int report_runs(TypedReport typed) {
     if (!texts) return end_with(texts.error());
     int exit_code = 0;
     for (const ReportText& one : *texts) {
-        const auto written = write_text(one);
-        if (!written) exit_code = end_with(written.error());
+        if (const auto written = write_text(one); !written) {  // the others are written all the same
+            print_error(written.error());
+            exit_code = kExitFailed;
+        }
     }
     if (texts->empty()) print_tables(*report);
     return exit_code;
