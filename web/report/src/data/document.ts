@@ -1,0 +1,123 @@
+// The report document, schema "inference-pio/report/1", as the program writes it into the page.
+// docs/record_format.md explains runs and records.
+
+export const REPORT_SCHEMA = 'inference-pio/report/1';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Fields = { [key: string]: Json };
+
+export interface Interval {
+  level: number;
+  low: number;
+  high: number;
+  method: string;
+}
+
+export interface Coefficient {
+  name: string;
+  value: number;
+  low: number | null;
+  high: number | null;
+}
+
+export interface ScalingLaw {
+  benchmark: string;
+  parameters: Fields;
+  axis: string;
+  metric: string;
+  unit: string;
+  law: string;
+  coefficients: Coefficient[];
+  points: { x: number; value: number; residual: number | null }[];
+  residual_ratio: number | null;
+  peak_at: number | null;
+  peak_value: number | null;
+  note: string;
+}
+
+export interface Span {
+  name: string;
+  begin_ns: number;
+  end_ns: number;
+  sequence: number; // -1: the whole batch
+}
+
+export interface Exemplar {
+  case: string;
+  spans: Span[];
+  token_ns?: number[][]; // when each token was there, by sequence, on the clock of the spans; older runs have none
+}
+
+export interface CaseDocument {
+  case: string;
+  shared: Fields;
+  records: Fields[];
+}
+
+export interface RunDocument {
+  schema?: string;
+  id: string;
+  timestamp: string;
+  command: string;
+  seed?: number;
+  complete?: boolean;
+  warnings?: string[];
+  subject?: Fields | null;
+  hardware?: Fields | null;
+  scaling?: ScalingLaw[];
+  exemplars?: Exemplar[];
+  shared: Fields;
+  cases: CaseDocument[];
+}
+
+export type Verdict = 'regressed' | 'improved' | 'equivalent' | 'inconclusive';
+
+export interface ComparisonRow {
+  case: string;
+  benchmark: string;
+  parameters: Fields;
+  model: string | null;
+  metric: string;
+  unit: string;
+  direction: string;
+  statistic: string;
+  deciding: boolean;
+  verdict: Verdict;
+  baseline: number | null;
+  candidate: number | null;
+  ratio: number | null;
+  interval: Interval | null;
+  smallest_effect: number | null;
+  allowed: number | null;
+  reason: string;
+}
+
+export interface ComparisonSide {
+  run: string | null;
+  timestamp: string | null;
+  name: string | null;
+  subject: Fields | null;
+  engines?: string[];
+}
+
+export interface Comparison {
+  schema: string;
+  evidence: string;
+  decision: { outcome: string; reason: string } | null;
+  baseline: ComparisonSide;
+  candidate: ComparisonSide;
+  warnings: string[];
+  findings: { verdict: string; headline: string; cause: string }[];
+  unlike: { case: string; metric: string; field: string; baseline: Json; candidate: Json }[];
+  rows: ComparisonRow[];
+}
+
+export interface ReportDocument {
+  schema: string;
+  generated: string;
+  program: { name: string; version: string };
+  live: Fields | null;
+  runs: RunDocument[];
+  comparison: Comparison | null;
+  histories: Fields[];
+}

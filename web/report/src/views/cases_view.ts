@@ -1,0 +1,23 @@
+// The table of cases, what each holds in full, and the cases that were not measured in full.
+import type { BenchCase } from '../data/record';
+import { caseTable, metricsTable, troubleTable } from '../models/case_table';
+import { caseCommand } from '../models/commands';
+import type { ViewState } from '../state/view_state';
+import { commandView } from './commands_view';
+import { make, section } from './dom';
+import { tableView } from './table_view';
+
+export function casesView(cases: BenchCase[], state: ViewState, changed: (page: number, sort: string) => void): HTMLElement {
+  if (cases.length === 0) return section('cases', 'Cases', make('p', {}, 'No case is left by what was chosen above.'));
+  const table = caseTable(cases, state.metric);
+  return section('cases', 'Cases', tableView(table, {
+    page: state.page, sort: state.sort, changed, hideCaption: true, expandLabel: 'All metrics of',
+    expand: (row) => make('div', {}, tableView(metricsTable(cases[row]!)), commandView('To measure it again', caseCommand(cases[row]!))),
+  }));
+}
+
+export function troubleView(cases: BenchCase[]): HTMLElement | null {
+  const table = troubleTable(cases);
+  if (table.rows.length === 0) return null;
+  return section('trouble', 'Failed, skipped and unstable cases', tableView(table, { hideCaption: true }));
+}
