@@ -24,10 +24,12 @@ export function curveOption(model: CurveModel, palette: Palette): ChartOption {
     if (bars.length > 0) lines.push(intervalSeries(curve.label, bars, color));
     return lines;
   });
-  const rows = Math.ceil(model.curves.length / 2);
+  const single = model.curves.length === 1;
+  const rows = single ? 0.5 : Math.ceil(model.curves.length / 2);
   const base = baseOption(palette);
   return {
     ...base,
+    ...(single ? { legend: { show: false } } : {}),
     grid: { left: 12, right: 24, top: 16 + 24 * rows, bottom: 32, containLabel: true },
     xAxis: axis(palette, model.logarithmic ? 'log' : 'value', model.axisLabel, {
       logBase: 2, min: 'dataMin', max: 'dataMax', axisLabel: { color: palette.text, hideOverlap: true, formatter: (x: number) => numberText(x) },

@@ -64,23 +64,25 @@ function curveOf(group: BenchCase[], label: string, axis: string, metric: string
 }
 
 function captionOf(curves: Curve[], left: number, title: string): string {
-  const spans = curves.slice(0, 4).map((curve) => {
+  // With many lines their laws stand in the table only: nobody hears a caption of a page.
+  const few = curves.length + left <= 2;
+  const spans = curves.slice(0, 3).map((curve) => {
     const [first, last] = [curve.points[0]!, curve.points[curve.points.length - 1]!];
-    const law = curve.law ? `; ${curve.law.text}` : '';
+    const law = few && curve.law ? `; ${curve.law.text}` : '';
     return `${curve.label}: ${quantityText(first.value, curve.unit)} at ${numberText(first.x)}, ` +
       `${quantityText(last.value, curve.unit)} at ${numberText(last.x)}${law}`;
   });
   const more = curves.length + left - spans.length;
   const rest = more > 0 ? ` ${countText(more, 'more line')}${left > 0 ? `, of which ${left} are not drawn: choose fewer cases above` : ''}.` : '';
-  return `${title}. ${spans.join('. ')}.${rest} Bars are 95 % intervals; dashed lines are fitted laws.`;
+  return `${title}. ${spans.join('. ')}.${rest} Bars are 95 % intervals${curves.some((curve) => curve.law?.fits) ? '; dashed lines are fitted laws' : ''}.`;
 }
 
 function tableOf(curves: Curve[], title: string, axis: string, valueTitle: string): TableModel {
   return {
     caption: title,
     columns: [column('Line'), column(axisTitle(axis), true), column(valueTitle, true), column('95 % interval', true)],
-    rows: curves.flatMap((curve) => curve.points.map((point) => [
-      cell(curve.label, { heading: true }),
+    rows: curves.flatMap((curve) => curve.points.map((point, index) => [
+      cell(curve.label, { heading: true, ...(index === 0 && curve.law ? { note: `Law: ${curve.law.text}` } : {}) }),
       cell(String(point.x), { sort: point.x }),
       cell(quantityText(point.value, curve.unit), { sort: point.value }),
       cell(point.low === null || point.high === null ? '' : intervalText(point.low, point.high, curve.unit, point.value)),

@@ -61,7 +61,7 @@ export function noiseText(cases: BenchCase[]): string {
   const disturbed = cases.reduce((sum, entry) => sum + entry.disturbedSamples, 0);
   const width = median(cases.flatMap((entry) => halfWidthPercent(entry) ?? []));
   const words = [];
-  if (width !== null) words.push(`half of the cases are known to ${width < 0.1 ? 'less than ± 0.1' : `± ${numberText(Number(width.toPrecision(2)))}`} % or better`);
+  if (width !== null) words.push(`half of the cases are known to ± ${width < 0.1 ? '0.1' : numberText(Number(width.toPrecision(2)))} % or better`);
   if (samples > 0) words.push(`${disturbed.toLocaleString('en-US')} of ${countText(samples, 'sample')} ` +
     `${disturbed === 1 ? 'was' : 'were'} taken under disturbance`);
   return words.join(', ') || 'there are too few samples to tell how noisy it was';

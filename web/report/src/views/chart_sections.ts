@@ -1,33 +1,50 @@
 // Which charts the report has, in their order; a section without data is left out.
 import { curveOption } from '../charts/curve_chart';
+import type { ChartOption } from '../charts/echarts';
+import { historyOption } from '../charts/history_chart';
+import type { Palette } from '../charts/palette';
+import { paretoOption } from '../charts/pareto_chart';
+import { rooflineOption } from '../charts/roofline_chart';
 import { stackHeight, stackOption } from '../charts/stack_chart';
+import { quantileOption, stripOption } from '../charts/token_charts';
 import type { ReportDocument, RunDocument } from '../data/document';
 import { exemplarsOf, type BenchCase } from '../data/record';
-import { curveModel, type CurveModel } from '../models/curve';
-import { memoryStack, ttftStack, type StackModel } from '../models/stack';
+import { curveModel } from '../models/curve';
+import { historyModels } from '../models/history';
+import { paretoModels } from '../models/pareto';
+import { rooflineModel } from '../models/roofline';
+import { memoryStack, ttftStack } from '../models/stack';
+import type { TableModel } from '../models/table';
+import { gapQuantiles, tokenStrips } from '../models/token_gaps';
 import type { ViewState } from '../state/view_state';
 import { axisTitle, listText } from '../units/words';
 import { chartView } from './chart_view';
+import { comparisonView } from './comparison_view';
 import { dataText, make, section } from './dom';
 
 const CURVES: [axis: string, metrics: string[]][] = [
-  ['sequence_length', ['ttft', 'peak_memory', 'kv_cache_memory']],
+  ['sequence_length', ['ttft', 'peak_memory']],
   ['batch_size', ['decode_throughput', 'prefill_throughput']],
   ['threads', ['decode_throughput', 'prefill_throughput']],
 ];
-const CURVE_HEIGHT = 320;
+const HEIGHT = 340;
 
-const curveFigure = (model: CurveModel, name: string): HTMLElement =>
-  chartView({ ...model, id: `${model.id}-${name}`, level: 4, height: CURVE_HEIGHT + 12 * model.curves.length, option: (palette) => curveOption(model, palette) });
-const stackFigure = (model: StackModel): HTMLElement =>
-  chartView({ ...model, height: stackHeight(model), option: (palette) => stackOption(model, palette) });
+interface Drawable {
+  id: string;
+  title: string;
+  caption: string;
+  table: TableModel;
+}
+
+function figure<M extends Drawable>(model: M, option: (model: M, palette: Palette) => ChartOption, height = HEIGHT, level: 3 | 4 = 3): HTMLElement {
+  return chartView({ ...model, height, level, option: (palette) => option(model, palette) });
+}
 
 // The chosen metric along every axis that varies; else the curves that people ask for.
 function curves(shown: BenchCase[], run: RunDocument, metric: string | null): HTMLElement | null {
   const axes = new Set(shown.flatMap((entry) => Object.keys(entry.parameters)));
-  const models = [...new Set(shown.map((entry) => entry.model))];
   const wanted = metric === null ? CURVES : [...axes].map((axis): [string, string[]] => [axis, [metric]]);
-  const parts = models.map((model) => {
+  const parts = [...new Set(shown.map((entry) => entry.model))].map((model) => {
     const cases = shown.filter((entry) => entry.model === model);
     return { model, curves: wanted.flatMap(([axis, metrics]) => metrics.flatMap((name) =>
       curveModel(cases, axis, name, run.scaling ?? []) ?? [])) };
@@ -35,20 +52,40 @@ function curves(shown: BenchCase[], run: RunDocument, metric: string | null): HT
   const varied = (axis: string): boolean => parts.some((part) => part.curves.some((curve) => curve.axis === axis));
   const still = metric === null ? CURVES.map(([axis]) => axis).filter((axis) => !varied(axis)) : [];
   const note = still.length === 0 || !shown.some((entry) => 'sequence_length' in entry.parameters) ? null :
-    make('p', { class: 'quiet' }, `Not varied here: ${listText(still.map(axisTitle))}. Vary it with \`piobench run … --param ${still[0]}=1,2,4,8\`.`);
+    make('p', { class: 'quiet' }, `Not varied here: ${listText(still.map(axisTitle))}. To vary it: piobench run … --param ${still[0]}=1,2,4,8`);
   if (parts.length === 0 && note === null) return null;
   return section('scaling', 'How it scales', ...parts.map((part) => make('div', {},
     make('h3', { class: 'model' }, dataText(part.model ?? 'Without a model')),
-    make('div', { class: 'figures' }, ...part.curves.map((model) => curveFigure(model, part.model ?? ''))))), note);
+    make('div', { class: 'figures' }, ...part.curves.map((model) =>
+      figure({ ...model, id: `${model.id}-${part.model ?? ''}` }, curveOption, HEIGHT + 10 * model.curves.length, 4))))), note);
 }
 
-export function chartSections(_report: ReportDocument, run: RunDocument, _all: BenchCase[], shown: BenchCase[],
+function tokens(shown: BenchCase[], run: RunDocument): HTMLElement | null {
+  const quantiles = gapQuantiles(shown);
+  const strips = tokenStrips(shown, exemplarsOf(run));
+  if (quantiles === null && strips.length === 0) return null;
+  const none = strips.length > 0 ? null : make('p', { class: 'quiet' }, 'The run keeps no stamps of single tokens: there is no strip of a sample to show.');
+  return section('tokens', 'Between tokens', quantiles && figure(quantiles, quantileOption, 110 + 30 * quantiles.cases.length),
+    make('div', { class: 'figures' }, ...strips.map((strip) => figure(strip, stripOption, 240))), none);
+}
+
+function several(id: string, title: string, figures: HTMLElement[]): HTMLElement | null {
+  return figures.length === 0 ? null : section(id, title, make('div', { class: 'figures' }, ...figures));
+}
+
+export function chartSections(report: ReportDocument, run: RunDocument, all: BenchCase[], shown: BenchCase[],
   state: ViewState): (HTMLElement | null)[] {
   const memory = memoryStack(shown);
   const ttft = ttftStack(shown, exemplarsOf(run));
+  const roofline = rooflineModel(all, shown);
   return [
+    report.comparison && comparisonView(report.comparison, state),
     curves(shown, run, state.metric),
-    memory && section('memory', 'Memory', stackFigure(memory)),
-    ttft && section('first-token', 'Time to the first token', stackFigure(ttft)),
+    memory && section('memory', 'Memory', figure(memory, stackOption, stackHeight(memory))),
+    ttft && section('first-token', 'Time to the first token', figure(ttft, stackOption, stackHeight(ttft))),
+    tokens(shown, run),
+    roofline && section('limits', 'How near the machine\'s limits', figure(roofline, rooflineOption, 440)),
+    several('optimization', 'Size and quality against speed', paretoModels(shown).map((model) => figure(model, paretoOption, 380))),
+    several('history', 'Over time', historyModels(report.histories).map((model) => figure(model, historyOption, 300))),
   ];
 }

@@ -57,7 +57,7 @@ export function chartView(figure: ChartFigure): HTMLElement {
     if (details.open && details.childElementCount === 1) details.append(tableView(figure.table, { hideCaption: true }));
   });
   return make('figure', { class: 'chart-figure', 'data-chart': figure.id }, make(figure.level === 4 ? 'h4' : 'h3', {}, dataText(figure.title)), place,
-    make('figcaption', {}, dataText(figure.caption)), details);
+    make('figcaption', {}, dataText(figure.caption, 900)), details);
 }
 
 // Before the results are drawn anew.

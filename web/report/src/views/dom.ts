@@ -28,9 +28,9 @@ export function shortText(text: string, longest = LONGEST): string {
 }
 
 // Text of a record: isolated, so that right-to-left text turns round nothing but itself; cut where it is very long.
-export function dataText(text: string): HTMLElement {
-  const inner = make('bdi', {}, shortText(text));
-  if (visibleText(text).length <= LONGEST) return inner;
+export function dataText(text: string, longest = LONGEST): HTMLElement {
+  const inner = make('bdi', {}, shortText(text, longest));
+  if (visibleText(text).length <= longest) return inner;
   return make('span', {}, inner, make('details', { class: 'whole-text' },
     make('summary', {}, `All ${text.length.toLocaleString('en-US')} characters`), make('bdi', {}, visibleText(text))));
 }

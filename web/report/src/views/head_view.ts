@@ -16,7 +16,7 @@ export function themeChoice(theme: ViewState['theme'], changed: (theme: ViewStat
 export function headView(report: ReportDocument, run: RunDocument, cases: BenchCase[]): Node[] {
   const warnings = [...(run.warnings ?? []), ...(report.comparison?.warnings ?? [])];
   const sentence = make('p', { class: 'sentence' });
-  sentence.append(dataText(headSentence(run, cases, report.comparison)));
+  sentence.append(dataText(headSentence(run, cases, report.comparison), 1500));
   const when = make('p', { class: 'quiet' });
   when.append(dataText(`Run ${run.id}, started ${run.timestamp}; report by ${report.program.name} ${report.program.version}, ${report.generated}.`));
   return [

@@ -1,0 +1,26 @@
+// What a comparison found: its sides, findings, effects, and what could not be compared.
+import { comparisonOption } from '../charts/comparison_chart';
+import type { Comparison } from '../data/document';
+import { comparisonModel, sideText, unlikeTable } from '../models/comparison';
+import type { ViewState } from '../state/view_state';
+import { chartView } from './chart_view';
+import { dataText, make, section } from './dom';
+import { tableView } from './table_view';
+
+function paragraph(text: string): HTMLElement {
+  return make('p', {}, dataText(text));
+}
+
+export function comparisonView(comparison: Comparison, state: ViewState): HTMLElement {
+  const model = comparisonModel(comparison, state);
+  const findings = comparison.findings.slice(0, 50).map((finding) =>
+    make('li', {}, dataText(`${finding.verdict}: ${finding.headline}${finding.cause ? ` (${finding.cause})` : ''}`)));
+  return section('comparison', 'What changed',
+    paragraph(`Baseline: ${sideText(comparison.baseline)}. Candidate: ${sideText(comparison.candidate)}.`),
+    comparison.decision && paragraph(`Decision: ${comparison.decision.outcome}, ${comparison.decision.reason}.`),
+    findings.length > 0 && make('ul', {}, ...findings),
+    model.effects.length > 0 && chartView({ ...model, height: 110 + 24 * model.effects.length, option: (palette) => comparisonOption(model, palette) }),
+    make('h3', {}, 'Every comparison'), tableView(model.table, { hideCaption: true }),
+    comparison.unlike.length > 0 && make('h3', {}, 'Not compared'),
+    comparison.unlike.length > 0 && tableView(unlikeTable(comparison), { hideCaption: true }));
+}
