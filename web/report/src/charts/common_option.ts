@@ -17,8 +17,13 @@ export function baseOption(palette: Palette): ChartOption {
     tooltip: { renderMode: 'richText', confine: true, backgroundColor: palette.ground, borderColor: palette.quiet,
       textStyle: { color: palette.text, fontSize: 12 } },
     legend: { type: 'plain', top: 0, left: 0, textStyle: { color: palette.text, width: 260, overflow: 'truncate' },
-      inactiveColor: palette.quiet },
+      inactiveColor: palette.quiet, itemWidth: 18, itemHeight: 11 },
   };
+}
+
+// Names of rows get room, but never more than a third of a narrow screen.
+export function rowLabels(palette: Palette): object {
+  return { color: palette.text, width: Math.min(380, Math.round(innerWidth * 0.34)), overflow: 'truncate', interval: 0 };
 }
 
 export function axis(palette: Palette, kind: AxisKind, name: string, more: object = {}): object {

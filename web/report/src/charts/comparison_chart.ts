@@ -2,7 +2,7 @@
 import { VERDICTS, type ComparisonModel } from '../models/comparison';
 import { changeText } from '../units/quantity';
 import type { Verdict } from '../data/document';
-import { axis, baseOption, intervalSeries } from './common_option';
+import { axis, baseOption, intervalSeries, rowLabels } from './common_option';
 import type { ChartOption, SeriesOption } from './echarts';
 import type { Palette } from './palette';
 
@@ -29,9 +29,10 @@ export function comparisonOption(model: ComparisonModel, palette: Palette): Char
   return {
     ...base,
     grid: { left: 12, right: 24, top: 40, bottom: 40, containLabel: true },
-    xAxis: axis(palette, 'value', 'change, %') as ChartOption['xAxis'],
+    xAxis: axis(palette, 'value', 'change, %', { min: -percent(1 + Math.min(1, model.reach)), max: percent(1 + model.reach),
+      axisLabel: { color: palette.text, showMinLabel: false, showMaxLabel: false } }) as ChartOption['xAxis'],
     yAxis: axis(palette, 'category', '', { data: model.effects.map((effect) => effect.label), inverse: true,
-      axisLabel: { color: palette.text, width: 300, overflow: 'truncate', interval: 0 } }) as ChartOption['yAxis'],
+      axisLabel: rowLabels(palette) }) as ChartOption['yAxis'],
     tooltip: { ...base.tooltip as object, trigger: 'item', formatter: (entry: unknown) => {
       const { seriesName, value } = entry as { seriesName: string; value: number[] };
       const effect = model.effects[value[1]!]!;

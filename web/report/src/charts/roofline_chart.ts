@@ -35,15 +35,33 @@ function ceilingLine(ceiling: Ceiling, ceilings: Ceiling[], frame: Frame): [numb
   return [[start, start * ceiling.value], [end, end * ceiling.value]];
 }
 
+// Ceilings that all but coincide share a label: their own would lie upon each other.
+const APART = 0.09; // of the natural logarithm
+
+export function ceilingLabels(ceilings: Ceiling[]): Map<Ceiling, string> {
+  const labels = new Map<Ceiling, string>();
+  const compute = ceilings.filter((ceiling) => ceiling.kind === 'compute').sort((a, b) => a.value - b.value);
+  let first: Ceiling | null = null;
+  for (const ceiling of compute) {
+    if (first !== null && Math.log(ceiling.value / first.value) < APART) labels.set(first, `${labels.get(first)}; ${ceiling.label}`);
+    else {
+      first = ceiling;
+      labels.set(ceiling, ceiling.label);
+    }
+  }
+  return labels;
+}
+
 export function rooflineOption(model: RooflineModel, palette: Palette): ChartOption {
   const frame = frameOf(model);
   const { factor, unit } = scaleFor('flop/s', frame.top / 10);
   const base = baseOption(palette);
+  const labels = ceilingLabels(model.ceilings);
   const lines = model.ceilings.map((ceiling): SeriesOption => ({
     type: 'line', name: 'ceilings', symbol: 'none', silent: true, data: ceilingLine(ceiling, model.ceilings, frame).map(([x, y]) => [x, y * factor]),
     lineStyle: { color: palette.quiet, width: 1.5, type: ceiling.kind === 'compute' ? 'solid' : 'dashed' }, itemStyle: { color: palette.quiet },
-    endLabel: { show: ceiling.kind === 'compute', formatter: () => ceiling.label, color: palette.text, fontSize: 11, distance: -4, align: 'right',
-      verticalAlign: 'bottom' },
+    endLabel: { show: labels.has(ceiling), formatter: () => labels.get(ceiling) ?? '', color: palette.text, fontSize: 11, distance: 0, align: 'right',
+      offset: [-4, -9] },
   }));
   const points = PHASES.flatMap(([phase, symbol], index): SeriesOption[] => {
     const of = model.points.filter((point) => point.phase === phase);
@@ -55,7 +73,7 @@ export function rooflineOption(model: RooflineModel, palette: Palette): ChartOpt
     grid: { left: 12, right: 24, top: 48, bottom: 32, containLabel: true },
     xAxis: axis(palette, 'log', 'operations a byte (flop/byte)', { min: frame.left, max: frame.right,
       axisLabel: { color: palette.text, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: (x: number) => numberText(x) } }) as ChartOption['xAxis'],
-    yAxis: axis(palette, 'log', unit, { min: frame.bottom * factor, max: frame.top * factor, nameLocation: 'end', nameGap: 10,
+    yAxis: axis(palette, 'log', unit, { logBase: 2, min: frame.bottom * factor, max: frame.top * factor, nameLocation: 'end', nameGap: 10,
       axisLabel: { color: palette.text, showMinLabel: false, showMaxLabel: false, formatter: (y: number) => numberText(y) } }) as ChartOption['yAxis'],
     tooltip: { ...base.tooltip as object, trigger: 'item', formatter: (entry: unknown) => {
       const { seriesName, name, value } = entry as { seriesName: string; name: string; value: number[] };

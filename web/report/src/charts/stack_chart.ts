@@ -1,7 +1,7 @@
 // Lying bars of parts that add up; patterns tell the parts apart where colours do not.
 import type { StackModel } from '../models/stack';
 import { numberText } from '../units/quantity';
-import { axis, baseOption } from './common_option';
+import { axis, baseOption, rowLabels } from './common_option';
 import type { ChartOption } from './echarts';
 import type { Palette } from './palette';
 
@@ -14,7 +14,7 @@ export function stackOption(model: StackModel, palette: Palette): ChartOption {
     grid: { left: 12, right: 24, top: 56, bottom: 32, containLabel: true },
     xAxis: axis(palette, 'value', unit) as ChartOption['xAxis'],
     yAxis: axis(palette, 'category', '', { data: model.bars, inverse: true,
-      axisLabel: { color: palette.text, width: 260, overflow: 'truncate' } }) as ChartOption['yAxis'],
+      axisLabel: rowLabels(palette) }) as ChartOption['yAxis'],
     tooltip: { ...base.tooltip as object, trigger: 'item', formatter: (entry: unknown) => {
       const { seriesName, name, value } = entry as { seriesName: string; name: string; value: number };
       return `${name}\n${seriesName}: ${numberText(value)} ${unit}`;

@@ -1,7 +1,7 @@
 // Inter-token latency: quantiles by case, and a strip of gaps token by token.
 import { QUANTILES, type QuantileModel, type StripModel } from '../models/token_gaps';
 import { numberText } from '../units/quantity';
-import { axis, baseOption, intervalSeries } from './common_option';
+import { axis, baseOption, intervalSeries, rowLabels } from './common_option';
 import type { ChartOption, SeriesOption } from './echarts';
 import { SYMBOLS, type Palette } from './palette';
 
@@ -21,7 +21,7 @@ export function quantileOption(model: QuantileModel, palette: Palette): ChartOpt
     grid: { left: 12, right: 24, top: 40, bottom: 32, containLabel: true },
     xAxis: axis(palette, 'value', unit, { min: 0 }) as ChartOption['xAxis'],
     yAxis: axis(palette, 'category', '', { data: model.cases, inverse: true,
-      axisLabel: { color: palette.text, width: 260, overflow: 'truncate' } }) as ChartOption['yAxis'],
+      axisLabel: rowLabels(palette) }) as ChartOption['yAxis'],
     tooltip: { ...base.tooltip as object, trigger: 'item', formatter: (entry: unknown) => {
       const { seriesName, value } = entry as { seriesName: string; value: number[] };
       return `${model.cases[value[1]!]}\n${seriesName}: ${numberText(value[0]!)} ${unit}`;
@@ -47,7 +47,7 @@ export function stripOption(model: StripModel, palette: Palette): ChartOption {
     series: [
       { type: 'bar', name: 'gap', barCategoryGap: '15%', data: model.gaps.map((gap) => ({ value: gap.gap * factor,
         itemStyle: { color: gap.stalled ? palette.verdict.regressed : palette.series[0]! } })) },
-      { type: 'scatter', name: 'stall', symbol: 'diamond', symbolSize: 11, itemStyle: { color: palette.verdict.regressed },
+      { type: 'scatter', name: 'stall', symbol: 'diamond', symbolSize: 11, symbolOffset: [0, -9], itemStyle: { color: palette.verdict.regressed },
         data: stalls.map((gap) => [String(gap.token), gap.gap * factor]) },
     ],
   };

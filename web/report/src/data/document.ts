@@ -108,7 +108,8 @@ export interface Comparison {
   candidate: ComparisonSide;
   warnings: string[];
   findings: { verdict: string; headline: string; cause: string }[];
-  unlike: { case: string; metric: string; field: string; baseline: Json; candidate: Json }[];
+  control?: Fields | null; // base against base, in a duet
+  unlike: { case: string | null; metric: string | null; field: string; baseline: Json; candidate: Json }[];
   rows: ComparisonRow[];
 }
 

@@ -1,11 +1,18 @@
 // Short names for cases that stand side by side: only what tells them apart. Pure.
-import type { BenchCase } from '../data/record';
+import type { ParameterValue } from '../data/record';
 import { axisTitle } from '../units/words';
 
 const PLAIN_AXES = new Set(['weight_type', 'variant', 'projection', 'filter', 'implementation', 'model']);
 
+// Cases, and rows of a comparison.
+export interface Labelled {
+  benchmark: string;
+  model: string | null;
+  parameters: Record<string, ParameterValue>;
+}
+
 // Axes with more than one value among the cases; of these a label speaks. `quiet` are left out.
-export function varyingAxes(cases: BenchCase[], quiet: string[] = []): string[] {
+export function varyingAxes(cases: Labelled[], quiet: string[] = []): string[] {
   const values = new Map<string, Set<string>>();
   for (const entry of cases) {
     for (const [axis, value] of Object.entries(entry.parameters)) {
@@ -16,7 +23,7 @@ export function varyingAxes(cases: BenchCase[], quiet: string[] = []): string[] 
   return [...values].filter(([axis, set]) => set.size > 1 && !quiet.includes(axis)).map(([axis]) => axis);
 }
 
-export function labeller(cases: BenchCase[], quiet: string[] = []): (entry: BenchCase) => string {
+export function labeller(cases: Labelled[], quiet: string[] = []): (entry: Labelled) => string {
   const models = new Set(cases.map((entry) => entry.model)).size > 1;
   const perModel = new Map<string | null, Set<string>>();
   for (const entry of cases) {

@@ -72,9 +72,10 @@ function captionOf(curves: Curve[], left: number, title: string): string {
     return `${curve.label}: ${quantityText(first.value, curve.unit)} at ${numberText(first.x)}, ` +
       `${quantityText(last.value, curve.unit)} at ${numberText(last.x)}${law}`;
   });
+  const bars = curves.some((curve) => curve.points.some((point) => point.low !== null));
   const more = curves.length + left - spans.length;
   const rest = more > 0 ? ` ${countText(more, 'more line')}${left > 0 ? `, of which ${left} are not drawn: choose fewer cases above` : ''}.` : '';
-  return `${title}. ${spans.join('. ')}.${rest} Bars are 95 % intervals${curves.some((curve) => curve.law?.fits) ? '; dashed lines are fitted laws' : ''}.`;
+  return `${title}. ${spans.join('. ')}.${rest}${bars ? ' Bars are 95 % intervals.' : ''}${curves.some((curve) => curve.law?.fits) ? ' Dashed lines are fitted laws.' : ''}`;
 }
 
 function tableOf(curves: Curve[], title: string, axis: string, valueTitle: string): TableModel {

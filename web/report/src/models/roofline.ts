@@ -82,22 +82,25 @@ export const ROOFLINE_POINTS_MOST = 600;
 // `all` has the ceilings, `shown` the cases.
 export function rooflineModel(all: BenchCase[], shown: BenchCase[]): RooflineModel | null {
   const measured = ceilingsOf(all);
-  const label = labeller(shown);
-  const points = shown.flatMap((entry) => pointsOf(entry, label(entry), measured));
-  if (points.length === 0) return null;
+  const placed = shown.filter((entry) => pointsOf(entry, '', measured).length > 0);
+  if (placed.length === 0) return null;
+  const label = labeller(placed);
+  const points = placed.flatMap((entry) => pointsOf(entry, label(entry), measured));
+  const without = shown.filter((entry) => valueOf(entry, 'mbu') !== null || valueOf(entry, 'mfu') !== null).length - placed.length;
   const threads = new Set(shown.map((entry) => Number(entry.parameters.threads ?? 0)));
   const ceilings = measured.filter((ceiling) => threads.has(ceiling.threads));
   const best = (phase: Phase, share: 'bandwidthShare' | 'computeShare'): string => {
     const of = points.filter((point) => point.phase === phase);
     if (of.length === 0) return '';
     const top = of.reduce((a, b) => (b[share] > a[share] ? b : a));
-    return ` ${phase} comes to ${numberText(Number((top[share] * 100).toPrecision(2)))} % of the ` +
+    return ` ${phase[0]!.toUpperCase()}${phase.slice(1)} comes to ${numberText(Number((top[share] * 100).toPrecision(2)))} % of the ` +
       `${share === 'computeShare' ? 'compute' : 'bandwidth'} ceiling at best (${top.label}).`;
   };
   return {
     id: 'roofline', title: 'Roofline', ceilings, points: points.slice(0, ROOFLINE_POINTS_MOST),
     caption: 'Operations a byte against operations a second; lines are the ceilings measured on this machine.' +
-      best('decode', 'bandwidthShare') + best('prefill', 'computeShare') + best('operator', 'bandwidthShare'),
+      best('decode', 'bandwidthShare') + best('prefill', 'computeShare') + best('operator', 'bandwidthShare') +
+      (without > 0 ? ` ${countText(without, 'case')} with shares of the ceilings ${without === 1 ? 'has' : 'have'} no point: the records do not say which ceiling was meant.` : ''),
     table: {
       caption: 'Points of the roofline',
       columns: [column('Case'), column('Phase'), column('Intensity, flop/byte', true), column('Throughput', true),

@@ -9,7 +9,7 @@ export interface ChartFigure {
   id: string;
   title: string;
   caption: string;
-  table: TableModel;
+  table: TableModel | null; // null: it stands beside the chart anyway
   height: number;
   level?: 3 | 4; // of the heading
   option: (palette: Palette) => ChartOption;
@@ -46,18 +46,22 @@ function observers(): { near: IntersectionObserver; size: ResizeObserver } {
   return { near: observer, size: sizes };
 }
 
+function dataOf(title: string, table: TableModel): HTMLElement {
+  const details = make('details', { class: 'more' }, make('summary', {}, `The data of this chart: ${shortText(title, 80)}`));
+  details.addEventListener('toggle', () => {
+    if (details.open && details.childElementCount === 1) details.append(tableView(table, { hideCaption: true }));
+  });
+  return details;
+}
+
 export function chartView(figure: ChartFigure): HTMLElement {
   const place = make('div', { class: 'chart', role: 'img', 'aria-label': shortText(figure.caption, 600), style: `height:${figure.height}px` });
   placed.push({ figure, place, chart: null });
   const { near, size } = observers();
   near.observe(place);
   size.observe(place);
-  const details = make('details', { class: 'more' }, make('summary', {}, `The data of this chart: ${shortText(figure.title, 80)}`));
-  details.addEventListener('toggle', () => {
-    if (details.open && details.childElementCount === 1) details.append(tableView(figure.table, { hideCaption: true }));
-  });
   return make('figure', { class: 'chart-figure', 'data-chart': figure.id }, make(figure.level === 4 ? 'h4' : 'h3', {}, dataText(figure.title)), place,
-    make('figcaption', {}, dataText(figure.caption, 900)), details);
+    make('figcaption', {}, dataText(figure.caption, 900)), figure.table && dataOf(figure.title, figure.table));
 }
 
 // Before the results are drawn anew.

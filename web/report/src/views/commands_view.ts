@@ -1,5 +1,5 @@
 // A command with a button that copies it.
-import { button, make, visibleText } from './dom';
+import { button, make, shortText, visibleText } from './dom';
 
 export function commandView(label: string, command: string): HTMLElement {
   const code = make('code', { tabindex: '0' }, visibleText(command));
@@ -12,6 +12,6 @@ export function commandView(label: string, command: string): HTMLElement {
     // Files opened from a disk may have no clipboard.
     if (!navigator.clipboard) select();
     else navigator.clipboard.writeText(command).then(() => { said.textContent = ' copied'; }, select);
-  }, { 'aria-label': `Copy the command: ${command.slice(0, 80)}` });
+  }, { 'aria-label': `Copy the command: ${shortText(command, 80)}` });
   return make('div', { class: 'command' }, make('span', { class: 'label' }, label), make('pre', {}, code), copy, said);
 }

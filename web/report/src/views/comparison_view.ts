@@ -19,8 +19,8 @@ export function comparisonView(comparison: Comparison, state: ViewState): HTMLEl
     paragraph(`Baseline: ${sideText(comparison.baseline)}. Candidate: ${sideText(comparison.candidate)}.`),
     comparison.decision && paragraph(`Decision: ${comparison.decision.outcome}, ${comparison.decision.reason}.`),
     findings.length > 0 && make('ul', {}, ...findings),
-    model.effects.length > 0 && chartView({ ...model, height: 110 + 24 * model.effects.length, option: (palette) => comparisonOption(model, palette) }),
-    make('h3', {}, 'Every comparison'), tableView(model.table, { hideCaption: true }),
+    model.effects.length > 0 && chartView({ ...model, table: null, height: 110 + 24 * model.effects.length, option: (palette) => comparisonOption(model, palette) }),
+    make('h3', {}, 'Every comparison'), tableView(model.table, { hideCaption: true, pageRows: 10 }),
     comparison.unlike.length > 0 && make('h3', {}, 'Not compared'),
-    comparison.unlike.length > 0 && tableView(unlikeTable(comparison), { hideCaption: true }));
+    comparison.unlike.length > 0 && tableView(unlikeTable(comparison), { hideCaption: true, pageRows: 10 }));
 }

@@ -4,10 +4,11 @@ import type { Cell, TableModel } from '../models/table';
 import { countText } from '../units/quantity';
 import { button, dataText, make } from './dom';
 
-export const ROWS_A_PAGE = 50;
+const ROWS_A_PAGE = 50;
 
 export interface TableOptions {
   page?: number;
+  pageRows?: number;
   sort?: string;                             // column's title, "-" before it for downwards
   changed?: (page: number, sort: string) => void;
   expand?: (row: number) => Node;            // what a row shows when it is opened
@@ -95,9 +96,10 @@ class TableView {
   }
 
   private draw(): void {
-    const pages = Math.max(1, Math.ceil(this.order.length / ROWS_A_PAGE));
+    const size = this.options.pageRows ?? ROWS_A_PAGE;
+    const pages = Math.max(1, Math.ceil(this.order.length / size));
     this.page = Math.min(this.page, pages - 1);
-    const rows = this.order.slice(this.page * ROWS_A_PAGE, (this.page + 1) * ROWS_A_PAGE);
+    const rows = this.order.slice(this.page * size, (this.page + 1) * size);
     const body = make('tbody', {}, ...rows.flatMap((row) => this.row(row)));
     const corner = this.options.expand ? make('td', { class: 'corner' }) : null;
     const head = make('thead', {}, make('tr', {}, corner, ...this.table.columns.map((entry) => this.heading(entry.title, entry.numeric))));
