@@ -31,7 +31,7 @@ function columnsOf(rows: Map<string, Json>[]): string[] {
   const found = new Set(rows.flatMap((row) => [...row.keys()]));
   const known = COLUMNS.flatMap((name) => {
     if (!NESTED.has(name)) return [name];
-    return [...found].filter((key) => key.startsWith(`${name}.`)).sort();
+    return [...found].filter((key) => key.startsWith(`${name}.`));
   });
   const rest = [...found].filter((key) => !known.includes(key));
   return [...new Set([...known, ...rest])];

@@ -20,6 +20,7 @@ import type { ViewState } from '../state/view_state';
 import { axisTitle, listText } from '../units/words';
 import { chartView } from './chart_view';
 import { comparisonView } from './comparison_view';
+import { runsBesideView } from './runs_view';
 import { dataText, make, section } from './dom';
 
 const CURVES: [axis: string, metrics: string[]][] = [
@@ -80,6 +81,7 @@ export function chartSections(report: ReportDocument, run: RunDocument, all: Ben
   const roofline = rooflineModel(all, shown);
   return [
     report.comparison && comparisonView(report.comparison, state),
+    runsBesideView(report.runs, state),
     curves(shown, run, state.metric),
     memory && section('memory', 'Memory', figure(memory, stackOption, stackHeight(memory))),
     ttft && section('first-token', 'Time to the first token', figure(ttft, stackOption, stackHeight(ttft))),

@@ -18,6 +18,7 @@ export function comparisonView(comparison: Comparison, state: ViewState): HTMLEl
   return section('comparison', 'What changed',
     paragraph(`Baseline: ${sideText(comparison.baseline)}. Candidate: ${sideText(comparison.candidate)}.`),
     comparison.decision && paragraph(`Decision: ${comparison.decision.outcome}, ${comparison.decision.reason}.`),
+    !!comparison.control && paragraph(`Control, the baseline against itself: ${String(comparison.control.reason ?? '')}.`),
     findings.length > 0 && make('ul', {}, ...findings),
     model.effects.length > 0 && chartView({ ...model, table: null, height: 110 + 24 * model.effects.length, option: (palette) => comparisonOption(model, palette) }),
     make('h3', {}, 'Every comparison'), tableView(model.table, { hideCaption: true, pageRows: 10 }),

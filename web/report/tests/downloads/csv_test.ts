@@ -13,7 +13,7 @@ describe('recordsAsCsv', () => {
   it('ends lines with CR LF, the last one too', () => expect(csv.endsWith('\r\n')).toBe(true));
   it('flattens objects in the order of results.csv', () => {
     expect(names.filter((name) => /^(parameters|engine)\./.test(name)))
-      .toEqual(['parameters.b', 'parameters.size', 'engine.features', 'engine.name', 'engine.options.a']);
+      .toEqual(['parameters.b', 'parameters.size', 'engine.name', 'engine.options.a', 'engine.features']);
     expect(names.indexOf('interval.low')).toBe(names.indexOf('interval.level') + 1);
     expect(names).not.toContain('interval');
   });
