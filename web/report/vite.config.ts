@@ -43,5 +43,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     reportCompressedSize: false,
   },
-  test: { include: ['tests/**/*_test.ts'], environment: 'node' },
+  test: { include: ['tests/**/*_test.ts'], exclude: ['tests/browser/**'], environment: 'node' },
 });

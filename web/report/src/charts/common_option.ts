@@ -38,15 +38,15 @@ export function axis(palette: Palette, kind: AxisKind, name: string, more: objec
 }
 
 // Upright bars with caps from low to high; data are [x, low, high]. `vertical` false: lying ones, data [low, high, y].
-export function intervalSeries(name: string, data: number[][], color: string, lying = false): SeriesOption {
+export function intervalSeries(name: string, data: number[][], color: string, lying = false, lineWidth = 1.5): SeriesOption {
   return {
-    type: 'custom', name, data, silent: true, z: 3, clip: true,
+    type: 'custom', name, data, silent: true, z: 3, clip: true, itemStyle: { color },
     encode: lying ? { x: [0, 1], y: 2 } : { x: 0, y: [1, 2] },
     renderItem: (_, api) => {
       const [a, b, c] = [Number(api.value(0)), Number(api.value(1)), Number(api.value(2))];
       const from = api.coord(lying ? [a, c] : [a, b]);
       const to = api.coord(lying ? [b, c] : [a, c]);
-      const style = { stroke: color, fill: 'none', lineWidth: 1.5 };
+      const style = { stroke: color, fill: 'none', lineWidth };
       const line = (x1: number, y1: number, x2: number, y2: number) => ({ type: 'line' as const, shape: { x1, y1, x2, y2 }, style });
       const [x0, y0, x1, y1] = [from[0]!, from[1]!, to[0]!, to[1]!];
       const caps = lying ? [line(x0, y0 - 4, x0, y0 + 4), line(x1, y1 - 4, x1, y1 + 4)] :

@@ -4,10 +4,11 @@ import { BarChart, CustomChart, LineChart, ScatterChart, type BarSeriesOption, t
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, type AriaComponentOption,
   type GridComponentOption, type LegendComponentOption, type MarkLineComponentOption, type TooltipComponentOption } from 'echarts/components';
 import { init, use, type ComposeOption, type ECharts } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 
 use([BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent,
-  TooltipComponent, SVGRenderer]);
+  TooltipComponent, LabelLayout, SVGRenderer]);
 
 export type SeriesOption = BarSeriesOption | CustomSeriesOption | LineSeriesOption | ScatterSeriesOption;
 export type ChartOption = ComposeOption<SeriesOption | AriaComponentOption | GridComponentOption | LegendComponentOption |

@@ -40,10 +40,10 @@ const APART = 0.09; // of the natural logarithm
 
 export function ceilingLabels(ceilings: Ceiling[]): Map<Ceiling, string> {
   const labels = new Map<Ceiling, string>();
-  const compute = ceilings.filter((ceiling) => ceiling.kind === 'compute').sort((a, b) => a.value - b.value);
+  const compute = ceilings.filter((ceiling) => ceiling.kind === 'compute').sort((a, b) => b.value - a.value);
   let first: Ceiling | null = null;
   for (const ceiling of compute) {
-    if (first !== null && Math.log(ceiling.value / first.value) < APART) labels.set(first, `${labels.get(first)}; ${ceiling.label}`);
+    if (first !== null && Math.log(first.value / ceiling.value) < APART) labels.set(first, `${labels.get(first)}; ${ceiling.label}`);
     else {
       first = ceiling;
       labels.set(ceiling, ceiling.label);

@@ -54,7 +54,7 @@ function paretoOf(cases: BenchCase[], quality: Map<string, BenchCase>, metric: s
     id: `pareto-${metric}-${speed}`, title, variants,
     xTitle: metricTitle(metric), xScale: scaleFor(xUnit, Math.max(...found.map((variant) => variant.x))),
     yTitle: metricTitle(speed), yScale: scaleFor('tokens/sec', 1),
-    caption: `${title}. No variant beats these in both: ${listText(names, 12)}; the line joins them.`,
+    caption: `${title}. No variant beats these in both: ${listText(names, 12)}; the line joins them.${metric === 'kl_divergence' && found.some((variant) => variant.x === 0) ? ' A divergence of zero stands at the left edge.' : ''}`,
     table: {
       caption: title,
       columns: [column('Variant'), column(metricTitle(metric), true), column(metricTitle(speed), true), column('On the front')],
