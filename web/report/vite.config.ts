@@ -16,7 +16,10 @@ function oneFile(): Plugin {
         if (part.type === 'chunk') {
           html = html.replace(/<script type="module"[^>]*><\/script>/, '');
           // A closing tag inside of a string would end the script early.
-          const code = part.code.trim().replace(/<\/script/gi, '<\\/script').replace(/<!--/g, '<\\!--');
+          const code = part.code
+            .trim()
+            .replace(/<\/script/gi, '<\\/script')
+            .replace(/<!--/g, '<\\!--');
           const hash = createHash('sha256').update(code).digest('base64');
           html = html.replace('</body>', () => `<script type="module">${code}</script>\n</body>`);
           html = html.replace("script-src 'none'", () => `script-src 'sha256-${hash}'`);

@@ -2,5 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 // The built page in a real browser: slower, and only where there is a Chromium.
 export default defineConfig({
-  test: { include: ['tests/browser/**/*_test.ts'], environment: 'node', testTimeout: 30_000, hookTimeout: 30_000, fileParallelism: false },
+  test: {
+    include: ['tests/browser/**/*_test.ts'],
+    environment: 'node',
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    fileParallelism: false,
+  },
 });

@@ -1,5 +1,6 @@
 // Reads the data element and draws the page, or says plainly why it cannot.
 import './styles.css';
+import './other_media.css';
 import { decodeReport, UnreadableReport } from './data/decode';
 import { failureView } from './views/head_view';
 import { Page } from './views/page';
@@ -13,8 +14,12 @@ async function start(): Promise<void> {
     document.documentElement.dataset.ready = 'true';
   } catch (error) {
     const known = error instanceof UnreadableReport;
-    head.replaceChildren(...failureView(known ? error.message : `The report could not be drawn: ${String(error)}.`,
-      known ? error.remedy : 'Please report this with the file; the records stand in results.json of the run.'));
+    head.replaceChildren(
+      ...failureView(
+        known ? error.message : `The report could not be drawn: ${String(error)}.`,
+        known ? error.remedy : 'Please report this with the file; the records stand in results.json of the run.',
+      ),
+    );
     main.replaceChildren();
     document.documentElement.dataset.ready = 'false';
     if (!known) console.error(error);

@@ -14,21 +14,41 @@ export function baseOption(palette: Palette): ChartOption {
     color: palette.series,
     grid: { left: 8, right: 24, top: 48, bottom: 32, containLabel: true },
     // Rich text, not HTML: what a tooltip says comes from records.
-    tooltip: { renderMode: 'richText', confine: true, backgroundColor: palette.ground, borderColor: palette.quiet,
-      textStyle: { color: palette.text, fontSize: 12 } },
-    legend: { type: 'plain', top: 0, left: 0, textStyle: { color: palette.text, width: 260, overflow: 'truncate' },
-      inactiveColor: palette.quiet, itemWidth: 18, itemHeight: 11 },
+    tooltip: {
+      renderMode: 'richText',
+      confine: true,
+      backgroundColor: palette.ground,
+      borderColor: palette.quiet,
+      textStyle: { color: palette.text, fontSize: 12 },
+    },
+    legend: {
+      type: 'plain',
+      top: 0,
+      left: 0,
+      textStyle: { color: palette.text, width: 260, overflow: 'truncate' },
+      inactiveColor: palette.quiet,
+      itemWidth: 18,
+      itemHeight: 11,
+    },
   };
 }
 
 // Names of rows get room, but never more than a third of a narrow screen.
 export function rowLabels(palette: Palette): object {
-  return { color: palette.text, width: Math.min(380, Math.round(innerWidth * 0.34)), overflow: 'truncate', interval: 0 };
+  return {
+    color: palette.text,
+    width: Math.min(380, Math.round(innerWidth * 0.34)),
+    overflow: 'truncate',
+    interval: 0,
+  };
 }
 
 export function axis(palette: Palette, kind: AxisKind, name: string, more: object = {}): object {
   return {
-    type: kind, name, nameLocation: 'middle', nameGap: 28,
+    type: kind,
+    name,
+    nameLocation: 'middle',
+    nameGap: 28,
     nameTextStyle: { color: palette.text },
     axisLabel: { color: palette.text, hideOverlap: true },
     axisLine: { show: true, lineStyle: { color: palette.quiet } },
@@ -38,19 +58,36 @@ export function axis(palette: Palette, kind: AxisKind, name: string, more: objec
 }
 
 // Upright bars with caps from low to high; data are [x, low, high]. `vertical` false: lying ones, data [low, high, y].
-export function intervalSeries(name: string, data: number[][], color: string, lying = false, lineWidth = 1.5): SeriesOption {
+export function intervalSeries(
+  name: string,
+  data: number[][],
+  color: string,
+  lying = false,
+  lineWidth = 1.5,
+): SeriesOption {
   return {
-    type: 'custom', name, data, silent: true, z: 3, clip: true, itemStyle: { color },
+    type: 'custom',
+    name,
+    data,
+    silent: true,
+    z: 3,
+    clip: true,
+    itemStyle: { color },
     encode: lying ? { x: [0, 1], y: 2 } : { x: 0, y: [1, 2] },
     renderItem: (_, api) => {
       const [a, b, c] = [Number(api.value(0)), Number(api.value(1)), Number(api.value(2))];
       const from = api.coord(lying ? [a, c] : [a, b]);
       const to = api.coord(lying ? [b, c] : [a, c]);
       const style = { stroke: color, fill: 'none', lineWidth };
-      const line = (x1: number, y1: number, x2: number, y2: number) => ({ type: 'line' as const, shape: { x1, y1, x2, y2 }, style });
+      const line = (x1: number, y1: number, x2: number, y2: number) => ({
+        type: 'line' as const,
+        shape: { x1, y1, x2, y2 },
+        style,
+      });
       const [x0, y0, x1, y1] = [from[0]!, from[1]!, to[0]!, to[1]!];
-      const caps = lying ? [line(x0, y0 - 4, x0, y0 + 4), line(x1, y1 - 4, x1, y1 + 4)] :
-        [line(x0 - 4, y0, x0 + 4, y0), line(x1 - 4, y1, x1 + 4, y1)];
+      const caps = lying
+        ? [line(x0, y0 - 4, x0, y0 + 4), line(x1, y1 - 4, x1, y1 + 4)]
+        : [line(x0 - 4, y0, x0 + 4, y0), line(x1 - 4, y1, x1 + 4, y1)];
       return { type: 'group', children: [line(x0, y0, x1, y1), ...caps] };
     },
   };

@@ -20,25 +20,54 @@ export function comparisonOption(model: ComparisonModel, palette: Palette): Char
     const rows = model.effects.flatMap((effect, row) => (effect.verdict === verdict ? [{ ...effect, row }] : []));
     if (rows.length === 0) return [];
     const color = palette.verdict[verdict];
-    const bars = rows.flatMap((effect) => (effect.low === null || effect.high === null ? [] : [[percent(effect.low), percent(effect.high), effect.row]]));
-    return [{ type: 'scatter', name: verdict, symbol: SYMBOLS[verdict], symbolSize: 11, itemStyle: { color },
-      data: rows.map((effect) => [percent(effect.ratio), effect.row]),
-      markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: palette.quiet, type: 'solid' }, data: [{ xAxis: 0 }] } },
-    ...(bars.length > 0 ? [intervalSeries(verdict, bars, color, true)] : [])];
+    const bars = rows.flatMap((effect) =>
+      effect.low === null || effect.high === null ? [] : [[percent(effect.low), percent(effect.high), effect.row]],
+    );
+    return [
+      {
+        type: 'scatter',
+        name: verdict,
+        symbol: SYMBOLS[verdict],
+        symbolSize: 11,
+        itemStyle: { color },
+        data: rows.map((effect) => [percent(effect.ratio), effect.row]),
+        markLine: {
+          silent: true,
+          symbol: 'none',
+          label: { show: false },
+          lineStyle: { color: palette.quiet, type: 'solid' },
+          data: [{ xAxis: 0 }],
+        },
+      },
+      ...(bars.length > 0 ? [intervalSeries(verdict, bars, color, true)] : []),
+    ];
   });
   return {
     ...base,
     grid: { left: 12, right: 24, top: 40, bottom: 40, containLabel: true },
-    xAxis: axis(palette, 'value', 'change, %', { min: -percent(1 + Math.min(1, model.reach)), max: percent(1 + model.reach),
-      axisLabel: { color: palette.text, showMinLabel: false, showMaxLabel: false } }) as ChartOption['xAxis'],
-    yAxis: axis(palette, 'category', '', { data: model.effects.map((effect) => effect.label), inverse: true,
-      axisLabel: rowLabels(palette) }) as ChartOption['yAxis'],
-    tooltip: { ...base.tooltip as object, trigger: 'item', formatter: (entry: unknown) => {
-      const { seriesName, value } = entry as { seriesName: string; value: number[] };
-      const effect = model.effects[value[1]!]!;
-      const interval = effect.low === null || effect.high === null ? '' : ` (${changeText(effect.low)} to ${changeText(effect.high)})`;
-      return `${effect.label}\n${seriesName}: ${changeText(effect.ratio)}${interval}`;
-    } },
+    xAxis: axis(palette, 'value', 'change, %', {
+      min: -percent(1 + Math.min(1, model.reach)),
+      max: percent(1 + model.reach),
+      axisLabel: { color: palette.text, showMinLabel: false, showMaxLabel: false },
+    }) as ChartOption['xAxis'],
+    yAxis: axis(palette, 'category', '', {
+      data: model.effects.map((effect) => effect.label),
+      inverse: true,
+      axisLabel: rowLabels(palette),
+    }) as ChartOption['yAxis'],
+    tooltip: {
+      ...(base.tooltip as object),
+      trigger: 'item',
+      formatter: (entry: unknown) => {
+        const { seriesName, value } = entry as { seriesName: string; value: number[] };
+        const effect = model.effects[value[1]!]!;
+        const interval =
+          effect.low === null || effect.high === null
+            ? ''
+            : ` (${changeText(effect.low)} to ${changeText(effect.high)})`;
+        return `${effect.label}\n${seriesName}: ${changeText(effect.ratio)}${interval}`;
+      },
+    },
     series,
   };
 }

@@ -13,14 +13,24 @@ export function stackOption(model: StackModel, palette: Palette): ChartOption {
     aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
     grid: { left: 12, right: 24, top: 56, bottom: 32, containLabel: true },
     xAxis: axis(palette, 'value', unit) as ChartOption['xAxis'],
-    yAxis: axis(palette, 'category', '', { data: model.bars, inverse: true,
-      axisLabel: rowLabels(palette) }) as ChartOption['yAxis'],
-    tooltip: { ...base.tooltip as object, trigger: 'item', formatter: (entry: unknown) => {
-      const { seriesName, name, value } = entry as { seriesName: string; name: string; value: number };
-      return `${name}\n${seriesName}: ${numberText(value)} ${unit}`;
-    } },
+    yAxis: axis(palette, 'category', '', {
+      data: model.bars,
+      inverse: true,
+      axisLabel: rowLabels(palette),
+    }) as ChartOption['yAxis'],
+    tooltip: {
+      ...(base.tooltip as object),
+      trigger: 'item',
+      formatter: (entry: unknown) => {
+        const { seriesName, name, value } = entry as { seriesName: string; name: string; value: number };
+        return `${name}\n${seriesName}: ${numberText(value)} ${unit}`;
+      },
+    },
     series: model.parts.map((part, index) => ({
-      type: 'bar', name: part.name, stack: 'all', barMaxWidth: 22,
+      type: 'bar',
+      name: part.name,
+      stack: 'all',
+      barMaxWidth: 22,
       data: part.values.map((value) => value * factor),
       itemStyle: { color: palette.series[index % palette.series.length]! },
     })),

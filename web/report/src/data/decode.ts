@@ -3,7 +3,10 @@ import { REPORT_SCHEMA, type ReportDocument } from './document';
 
 // What is wrong with the data, and what helps: both are shown in the page.
 export class UnreadableReport extends Error {
-  constructor(message: string, readonly remedy: string) {
+  constructor(
+    message: string,
+    readonly remedy: string,
+  ) {
     super(message);
   }
 }
@@ -24,14 +27,19 @@ function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
 
 async function unpack(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   if (typeof DecompressionStream === 'undefined') {
-    throw new UnreadableReport('This browser cannot unpack the data of this report (it has no DecompressionStream).',
-      'Open the file in a browser of 2023 or later: Chromium 80, Firefox 113, Safari 16.4.');
+    throw new UnreadableReport(
+      'This browser cannot unpack the data of this report (it has no DecompressionStream).',
+      'Open the file in a browser of 2023 or later: Chromium 80, Firefox 113, Safari 16.4.',
+    );
   }
   try {
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
     return await new Response(stream).text();
   } catch {
-    throw new UnreadableReport('The data of this report are damaged or cut short: they cannot be unpacked.', WRITE_AGAIN);
+    throw new UnreadableReport(
+      'The data of this report are damaged or cut short: they cannot be unpacked.',
+      WRITE_AGAIN,
+    );
   }
 }
 
@@ -48,24 +56,40 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function checkRun(run: unknown, index: number): void {
-  const whole = isObject(run) && typeof run.id === 'string' && isObject(run.shared) && Array.isArray(run.cases) &&
-    run.cases.every((entry) => isObject(entry) && typeof entry.case === 'string' && isObject(entry.shared) &&
-      Array.isArray(entry.records) && entry.records.every(isObject));
+  const whole =
+    isObject(run) &&
+    typeof run.id === 'string' &&
+    isObject(run.shared) &&
+    Array.isArray(run.cases) &&
+    run.cases.every(
+      (entry) =>
+        isObject(entry) &&
+        typeof entry.case === 'string' &&
+        isObject(entry.shared) &&
+        Array.isArray(entry.records) &&
+        entry.records.every(isObject),
+    );
   if (!whole) throw new UnreadableReport(`Run ${index + 1} of this report is incomplete.`, WRITE_AGAIN);
 }
 
 export function checkReport(value: unknown): ReportDocument {
   if (!isObject(value)) throw new UnreadableReport('The data of this report are not a document.', WRITE_AGAIN);
   if (value.schema !== REPORT_SCHEMA) {
-    throw new UnreadableReport(`The data of this report have the schema "${String(value.schema).slice(0, 80)}"; this page ` +
-      `knows "${REPORT_SCHEMA}" only.`, WRITE_AGAIN);
+    throw new UnreadableReport(
+      `The data of this report have the schema "${String(value.schema).slice(0, 80)}"; this page ` +
+        `knows "${REPORT_SCHEMA}" only.`,
+      WRITE_AGAIN,
+    );
   }
   if (!Array.isArray(value.runs) || value.runs.length === 0) {
     throw new UnreadableReport('There is no run in this report.', WRITE_AGAIN);
   }
   value.runs.forEach(checkRun);
   return {
-    live: null, comparison: null, generated: '', ...value,
+    live: null,
+    comparison: null,
+    generated: '',
+    ...value,
     program: isObject(value.program) ? value.program : { name: 'piobench', version: '' },
     histories: Array.isArray(value.histories) ? value.histories : [],
   } as unknown as ReportDocument;

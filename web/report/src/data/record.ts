@@ -86,10 +86,12 @@ function recordOf(get: Lookup): BenchRecord {
 }
 
 function numbers(value: Json | undefined): Record<string, number> {
-  return Object.fromEntries(Object.entries(fields(value) ?? {}).flatMap(([name, inner]) => {
-    const number = finite(inner);
-    return number === null ? [] : [[name, number]];
-  }));
+  return Object.fromEntries(
+    Object.entries(fields(value) ?? {}).flatMap(([name, inner]) => {
+      const number = finite(inner);
+      return number === null ? [] : [[name, number]];
+    }),
+  );
 }
 
 function engineText(value: Json | undefined): string | null {
@@ -102,16 +104,19 @@ export function caseOf(run: RunDocument, document: CaseDocument): BenchCase {
   const get = lookup(document.shared, run.shared, document.records[0] ?? {});
   const status = text(get('status'));
   // Records of a case that is ok may have reasons of their own, such as too few observations for a p99.
-  const reasons = status === 'ok' ? [] : document.records.map((record) =>
-    textOrNull(lookup(record, document.shared, run.shared)('status_reason')));
+  const reasons =
+    status === 'ok'
+      ? []
+      : document.records.map((record) => textOrNull(lookup(record, document.shared, run.shared)('status_reason')));
   let records: BenchRecord[] | undefined;
   return {
     name: document.case,
     benchmark: text(get('benchmark')),
     category: textOrNull(get('category')),
     model: textOrNull(get('model')),
-    parameters: Object.fromEntries(Object.entries(fields(get('parameters')) ?? {})
-      .map(([axis, value]) => [axis, parameterValue(value)])),
+    parameters: Object.fromEntries(
+      Object.entries(fields(get('parameters')) ?? {}).map(([axis, value]) => [axis, parameterValue(value)]),
+    ),
     status,
     statusReason: reasons.find((reason) => reason !== null) ?? null,
     weightsSource: textOrNull(get('weights_source')),
@@ -141,7 +146,9 @@ export function fullRecords(entry: BenchCase): Fields[] {
 }
 
 export function recordOfMetric(entry: BenchCase, metric: string, statistic?: string): BenchRecord | undefined {
-  return entry.records.find((record) => record.metric === metric && (statistic === undefined || record.statistic === statistic));
+  return entry.records.find(
+    (record) => record.metric === metric && (statistic === undefined || record.statistic === statistic),
+  );
 }
 
 export function valueOf(entry: BenchCase, metric: string, statistic?: string): number | null {

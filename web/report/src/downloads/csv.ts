@@ -2,12 +2,56 @@
 import type { Fields, Json } from '../data/document';
 
 // Objects that become columns; all other objects and all arrays stand in one cell as JSON.
-const NESTED = new Set(['hardware', 'parameters', 'interval', 'ratio_interval', 'checkpoint', 'engine', 'subject', 'noise']);
-const COLUMNS = ['timestamp', 'model', 'metric', 'value', 'unit', 'hardware', 'schema', 'definition', 'direction', 'reduction',
-  'meaning', 'benchmark', 'category', 'parameters', 'statistic', 'interval.level', 'interval.low', 'interval.high',
-  'interval.method', 'sample_count', 'process_count', 'warmup_count', 'samples', 'reference', 'ratio', 'ratio_interval.level',
-  'ratio_interval.low', 'ratio_interval.high', 'ratio_interval.method', 'status', 'status_reason', 'weights_source',
-  'checkpoint', 'engine', 'subject', 'seed', 'noise', 'run'];
+const NESTED = new Set([
+  'hardware',
+  'parameters',
+  'interval',
+  'ratio_interval',
+  'checkpoint',
+  'engine',
+  'subject',
+  'noise',
+]);
+const COLUMNS = [
+  'timestamp',
+  'model',
+  'metric',
+  'value',
+  'unit',
+  'hardware',
+  'schema',
+  'definition',
+  'direction',
+  'reduction',
+  'meaning',
+  'benchmark',
+  'category',
+  'parameters',
+  'statistic',
+  'interval.level',
+  'interval.low',
+  'interval.high',
+  'interval.method',
+  'sample_count',
+  'process_count',
+  'warmup_count',
+  'samples',
+  'reference',
+  'ratio',
+  'ratio_interval.level',
+  'ratio_interval.low',
+  'ratio_interval.high',
+  'ratio_interval.method',
+  'status',
+  'status_reason',
+  'weights_source',
+  'checkpoint',
+  'engine',
+  'subject',
+  'seed',
+  'noise',
+  'run',
+];
 
 function spread(key: string, value: Json, row: Map<string, Json>): void {
   const nested = NESTED.has(key.split('.')[0]!);
@@ -44,6 +88,9 @@ export function recordsAsCsv(records: Fields[]): string {
     return row;
   });
   const columns = columnsOf(rows);
-  const lines = [columns.map(csvCell).join(','), ...rows.map((row) => columns.map((name) => csvCell(row.get(name))).join(','))];
+  const lines = [
+    columns.map(csvCell).join(','),
+    ...rows.map((row) => columns.map((name) => csvCell(row.get(name))).join(',')),
+  ];
   return `${lines.join('\r\n')}\r\n`;
 }

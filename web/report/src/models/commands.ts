@@ -23,8 +23,11 @@ export function keptOptions(command: string): string {
 }
 
 export function caseCommand(entry: BenchCase): string {
-  const parameters = Object.entries(entry.parameters).map(([axis, value]) => `--param ${shellWord(`${axis}=${value}`)}`);
+  const parameters = Object.entries(entry.parameters).map(
+    ([axis, value]) => `--param ${shellWord(`${axis}=${value}`)}`,
+  );
   const seed = entry.run.seed === undefined ? [] : [`--seed ${entry.run.seed}`];
   return ['piobench run', shellWord(entry.benchmark), ...parameters, keptOptions(entry.run.command), ...seed]
-    .filter(Boolean).join(' ');
+    .filter(Boolean)
+    .join(' ');
 }

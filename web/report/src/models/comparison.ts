@@ -28,7 +28,7 @@ export interface Effect {
 export interface ComparisonModel {
   id: string;
   title: string;
-  reach: number;     // how far the drawing goes, as a ratio - 1; what lies beyond is cut
+  reach: number; // how far the drawing goes, as a ratio - 1; what lies beyond is cut
   effects: Effect[]; // with a ratio, at most EFFECTS_MOST, in the table's order
   caption: string;
   table: TableModel;
@@ -42,17 +42,26 @@ function worsening(row: ComparisonRow): number {
   return Math.log(row.ratio) * (row.direction === 'higher_is_better' ? -1 : 1);
 }
 
-const labelled = (row: ComparisonRow): Labelled => ({ benchmark: row.benchmark, model: row.model,
-  parameters: Object.fromEntries(Object.entries(row.parameters).map(([axis, value]) => [axis, parameterValue(value)])) });
+const labelled = (row: ComparisonRow): Labelled => ({
+  benchmark: row.benchmark,
+  model: row.model,
+  parameters: Object.fromEntries(Object.entries(row.parameters).map(([axis, value]) => [axis, parameterValue(value)])),
+});
 
 export function sortedRows(comparison: Comparison, state: ViewState): ComparisonRow[] {
-  const verdictOf = (row: ComparisonRow): number => (ORDER.includes(row.verdict) ? ORDER.indexOf(row.verdict) : ORDER.length);
+  const verdictOf = (row: ComparisonRow): number =>
+    ORDER.includes(row.verdict) ? ORDER.indexOf(row.verdict) : ORDER.length;
   return comparison.rows
-    .filter((row) => accepts(state, { ...labelled(row), name: row.case }) &&
-      (state.metric === null || row.metric === state.metric))
-    .sort((a, b) => verdictOf(a) - verdictOf(b) ||
-      (a.verdict === 'improved' ? worsening(a) - worsening(b) : Math.abs(worsening(b)) - Math.abs(worsening(a))) ||
-      Number(b.deciding) - Number(a.deciding));
+    .filter(
+      (row) =>
+        accepts(state, { ...labelled(row), name: row.case }) && (state.metric === null || row.metric === state.metric),
+    )
+    .sort(
+      (a, b) =>
+        verdictOf(a) - verdictOf(b) ||
+        (a.verdict === 'improved' ? worsening(a) - worsening(b) : Math.abs(worsening(b)) - Math.abs(worsening(a))) ||
+        Number(b.deciding) - Number(a.deciding),
+    );
 }
 
 export function sideText(side: ComparisonSide): string {
@@ -64,7 +73,10 @@ export function sideText(side: ComparisonSide): string {
 
 // Wide intervals of a few rows must not squeeze the rest into a line.
 function reachOf(rows: ComparisonRow[]): number {
-  const ends = rows.flatMap((row) => (row.interval ? [row.interval.low, row.interval.high] : [])).map((end) => Math.abs(end - 1)).sort((a, b) => a - b);
+  const ends = rows
+    .flatMap((row) => (row.interval ? [row.interval.low, row.interval.high] : []))
+    .map((end) => Math.abs(end - 1))
+    .sort((a, b) => a - b);
   const effects = rows.map((row) => Math.abs((row.ratio ?? 1) - 1));
   return Math.max(0.02, 1.15 * Math.max(0, ...effects), 1.05 * (ends[Math.floor(ends.length * 0.8)] ?? 0));
 }
@@ -75,12 +87,21 @@ const intervalOf = (row: ComparisonRow): string =>
 function tableOf(rows: ComparisonRow[]): TableModel {
   return {
     caption: 'What was compared, the worst first',
-    columns: [column('Case'), column('Metric'), column('Verdict'), column('Effect', true), column('Interval', true),
-      column('Baseline', true), column('Candidate', true), column('Reason')],
+    columns: [
+      column('Case'),
+      column('Metric'),
+      column('Verdict'),
+      column('Effect', true),
+      column('Interval', true),
+      column('Baseline', true),
+      column('Candidate', true),
+      column('Reason'),
+    ],
     rows: rows.map((row) => {
       const verdict = VERDICTS[row.verdict] ?? { word: row.verdict, symbol: '·', tone: 'quiet' as const };
       return [
-        cell(row.case, { heading: true }), cell(metricTitle(row.metric, row.statistic) + (row.deciding ? ' (decides)' : '')),
+        cell(row.case, { heading: true }),
+        cell(metricTitle(row.metric, row.statistic) + (row.deciding ? ' (decides)' : '')),
         cell(`${verdict.symbol} ${verdict.word}`, { tone: verdict.tone, sort: ORDER.indexOf(row.verdict) }),
         cell(row.ratio === null ? '–' : changeText(row.ratio), { sort: row.ratio }),
         cell(intervalOf(row), { sort: row.interval?.low ?? null }),
@@ -95,16 +116,27 @@ function tableOf(rows: ComparisonRow[]): TableModel {
 export function comparisonModel(comparison: Comparison, state: ViewState): ComparisonModel {
   const rows = sortedRows(comparison, state);
   const counts = ORDER.map((verdict) => ({ verdict, count: rows.filter((row) => row.verdict === verdict).length }))
-    .filter((entry) => entry.count > 0).map((entry) => `${entry.count} ${entry.verdict}`);
+    .filter((entry) => entry.count > 0)
+    .map((entry) => `${entry.count} ${entry.verdict}`);
   const drawn = rows.filter((row) => row.ratio !== null && row.ratio > 0).slice(0, EFFECTS_MOST);
   const label = labeller(comparison.rows.map(labelled));
   const worst = rows.find((row) => row.verdict === 'regressed');
   return {
-    id: 'comparison', title: 'Effects, candidate over baseline', reach: reachOf(drawn),
-    effects: drawn.map((row) => ({ label: `${metricTitle(row.metric, row.statistic)} · ${label(labelled(row))}`, verdict: row.verdict,
-      ratio: row.ratio!, low: row.interval?.low ?? null, high: row.interval?.high ?? null })),
-    caption: `Of ${countText(rows.length, 'comparison')}: ${counts.join(', ') || 'nothing'}. ` +
-      (worst ? `Worst: ${metricTitle(worst.metric, worst.statistic)} of ${label(labelled(worst))}, ${changeText(worst.ratio ?? 1)}. ` : '') +
+    id: 'comparison',
+    title: 'Effects, candidate over baseline',
+    reach: reachOf(drawn),
+    effects: drawn.map((row) => ({
+      label: `${metricTitle(row.metric, row.statistic)} · ${label(labelled(row))}`,
+      verdict: row.verdict,
+      ratio: row.ratio!,
+      low: row.interval?.low ?? null,
+      high: row.interval?.high ?? null,
+    })),
+    caption:
+      `Of ${countText(rows.length, 'comparison')}: ${counts.join(', ') || 'nothing'}. ` +
+      (worst
+        ? `Worst: ${metricTitle(worst.metric, worst.statistic)} of ${label(labelled(worst))}, ${changeText(worst.ratio ?? 1)}. `
+        : '') +
       `Bars are intervals at the level that the number of comparisons asks for.${rows.length > drawn.length ? ` The ${drawn.length} first are drawn.` : ''}`,
     table: tableOf(rows),
   };
@@ -115,7 +147,12 @@ export function unlikeTable(comparison: Comparison): TableModel {
   return {
     caption: 'Not compared: the records are not of the same thing',
     columns: [column('Case'), column('Metric'), column('Differs in'), column('Baseline'), column('Candidate')],
-    rows: comparison.unlike.map((row) => [cell(row.case ?? 'all cases', { heading: true }), cell(row.metric === null ? 'all metrics' : metricTitle(row.metric)), cell(row.field),
-      cell(text(row.baseline)), cell(text(row.candidate))]),
+    rows: comparison.unlike.map((row) => [
+      cell(row.case ?? 'all cases', { heading: true }),
+      cell(row.metric === null ? 'all metrics' : metricTitle(row.metric)),
+      cell(row.field),
+      cell(text(row.baseline)),
+      cell(text(row.candidate)),
+    ]),
   };
 }

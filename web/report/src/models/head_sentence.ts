@@ -45,15 +45,20 @@ function whatRan(cases: BenchCase[]): string {
 export function halfWidthPercent(entry: BenchCase): number | null {
   for (const metric of MAIN_METRICS) {
     const record = entry.records.find((candidate) => candidate.metric === metric && candidate.interval !== null);
-    if (record?.interval && record.value) return ((record.interval.high - record.interval.low) / 2 / record.value) * 100;
+    if (record?.interval && record.value)
+      return ((record.interval.high - record.interval.low) / 2 / record.value) * 100;
   }
   return null;
 }
 
 function sampleCount(entry: BenchCase): number {
   const main = MAIN_METRICS.includes.bind(MAIN_METRICS);
-  return Math.max(0, ...entry.records.filter((record) => main(record.metric) && !record.metric.endsWith('_fast'))
-    .map((record) => record.sampleCount));
+  return Math.max(
+    0,
+    ...entry.records
+      .filter((record) => main(record.metric) && !record.metric.endsWith('_fast'))
+      .map((record) => record.sampleCount),
+  );
 }
 
 export function noiseText(cases: BenchCase[]): string {
@@ -61,9 +66,15 @@ export function noiseText(cases: BenchCase[]): string {
   const disturbed = cases.reduce((sum, entry) => sum + entry.disturbedSamples, 0);
   const width = median(cases.flatMap((entry) => halfWidthPercent(entry) ?? []));
   const words = [];
-  if (width !== null) words.push(`half of the cases are known to ± ${width < 0.1 ? '0.1' : numberText(Number(width.toPrecision(2)))} % or better`);
-  if (samples > 0) words.push(`${disturbed.toLocaleString('en-US')} of ${countText(samples, 'sample')} ` +
-    `${disturbed === 1 ? 'was' : 'were'} taken under disturbance`);
+  if (width !== null)
+    words.push(
+      `half of the cases are known to ± ${width < 0.1 ? '0.1' : numberText(Number(width.toPrecision(2)))} % or better`,
+    );
+  if (samples > 0)
+    words.push(
+      `${disturbed.toLocaleString('en-US')} of ${countText(samples, 'sample')} ` +
+        `${disturbed === 1 ? 'was' : 'were'} taken under disturbance`,
+    );
   return words.join(', ') || 'there are too few samples to tell how noisy it was';
 }
 
@@ -71,8 +82,10 @@ export function verdictText(cases: BenchCase[], comparison: Comparison | null): 
   if (comparison) {
     if (comparison.decision) return `verdict: ${comparison.decision.outcome}, ${comparison.decision.reason}`;
     const count = (verdict: string): number => comparison.rows.filter((row) => row.verdict === verdict).length;
-    return `against the baseline ${count('regressed')} regressed, ${count('improved')} improved, ` +
-      `${count('equivalent')} equivalent and ${count('inconclusive')} inconclusive`;
+    return (
+      `against the baseline ${count('regressed')} regressed, ${count('improved')} improved, ` +
+      `${count('equivalent')} equivalent and ${count('inconclusive')} inconclusive`
+    );
   }
   const counts = new Map<string, number>();
   for (const entry of cases) counts.set(entry.status, (counts.get(entry.status) ?? 0) + 1);
@@ -83,14 +96,18 @@ export function verdictText(cases: BenchCase[], comparison: Comparison | null): 
 function limitText(cases: BenchCase[]): string {
   const shares = cases.flatMap((entry) => valueOf(entry, 'mbu') ?? []);
   const middle = median(shares);
-  return middle === null ? '' : `; decode reaches ${numberText(Number((middle * 100).toPrecision(2)))} % of the measured ` +
-    'memory bandwidth in the middle case';
+  return middle === null
+    ? ''
+    : `; decode reaches ${numberText(Number((middle * 100).toPrecision(2)))} % of the measured ` +
+        'memory bandwidth in the middle case';
 }
 
 // One sentence. `cases` are all of the run.
 export function headSentence(run: RunDocument, cases: BenchCase[], comparison: Comparison | null): string {
   const measured = cases.filter((entry) => !isCeiling(entry));
   const interrupted = run.complete === false ? ' (the run was interrupted)' : '';
-  return `${whatRan(measured)} on ${machineText(run.hardware)}${interrupted}; ${noiseText(measured)}` +
-    `${limitText(measured)}; ${verdictText(measured, comparison)}.`;
+  return (
+    `${whatRan(measured)} on ${machineText(run.hardware)}${interrupted}; ${noiseText(measured)}` +
+    `${limitText(measured)}; ${verdictText(measured, comparison)}.`
+  );
 }

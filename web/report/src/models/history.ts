@@ -33,27 +33,42 @@ export interface HistoryModel {
 }
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
-const number = (value: Json | undefined): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
-const object = (value: Json | undefined): Fields => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {});
+const number = (value: Json | undefined): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;
+const object = (value: Json | undefined): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 const list = (value: Json | undefined): Fields[] => (Array.isArray(value) ? value.map(object) : []);
 
 function pointOf(point: Fields): HistoryPoint[] {
   const value = number(point.value);
   if (value === null) return [];
   const interval = object(point.interval);
-  return [{ run: text(point.run), timestamp: text(point.timestamp), commit: text(point.commit), value,
-    low: number(interval.low) ?? number(point.low), high: number(interval.high) ?? number(point.high),
-    disturbed: number(point.disturbed_samples) ?? (point.disturbed === true ? 1 : number(point.disturbed) ?? 0) }];
+  return [
+    {
+      run: text(point.run),
+      timestamp: text(point.timestamp),
+      commit: text(point.commit),
+      value,
+      low: number(interval.low) ?? number(point.low),
+      high: number(interval.high) ?? number(point.high),
+      disturbed: number(point.disturbed_samples) ?? (point.disturbed === true ? 1 : (number(point.disturbed) ?? 0)),
+    },
+  ];
 }
 
 function captionOf(points: HistoryPoint[], steps: HistoryStep[], unit: string): string {
   const last = points[points.length - 1]!;
   const disturbed = points.filter((point) => point.disturbed > 0).length;
-  const told = steps.map((step) => `${changeText(step.ratio)} at ${points[step.index]?.run ?? 'an unknown run'}` +
-    `${step.accepted ? ` (accepted: ${step.accepted})` : ''}`);
-  return `${countText(points.length, 'run')}; the last one ${quantityText(last.value, unit)}. ` +
+  const told = steps.map(
+    (step) =>
+      `${changeText(step.ratio)} at ${points[step.index]?.run ?? 'an unknown run'}` +
+      `${step.accepted ? ` (accepted: ${step.accepted})` : ''}`,
+  );
+  return (
+    `${countText(points.length, 'run')}; the last one ${quantityText(last.value, unit)}. ` +
     `${steps.length === 0 ? 'No step was found.' : `${countText(steps.length, 'step')}: ${told.join(', ')}.`}` +
-    `${disturbed > 0 ? ` Hollow diamonds: ${countText(disturbed, 'run')} with disturbed samples.` : ''}`;
+    `${disturbed > 0 ? ` Hollow diamonds: ${countText(disturbed, 'run')} with disturbed samples.` : ''}`
+  );
 }
 
 export function historyModel(series: Fields, caseName: string, id: string): HistoryModel | null {
@@ -61,21 +76,40 @@ export function historyModel(series: Fields, caseName: string, id: string): Hist
   if (points.length === 0) return null;
   const steps = list(series.steps).flatMap((step): HistoryStep[] => {
     const index = number(step.index);
-    return index === null || !(index in points) ? [] : [{ index, ratio: number(step.ratio) ?? 1, accepted: text(step.accepted) }];
+    return index === null || !(index in points)
+      ? []
+      : [{ index, ratio: number(step.ratio) ?? 1, accepted: text(step.accepted) }];
   });
   const unit = text(series.unit);
   const title = `${metricTitle(text(series.metric), text(series.statistic))} of ${text(series.case) || caseName}`;
   return {
-    id, title, unit, points, steps, scale: scaleFor(unit, Math.max(...points.map((point) => point.value))),
+    id,
+    title,
+    unit,
+    points,
+    steps,
+    scale: scaleFor(unit, Math.max(...points.map((point) => point.value))),
     caption: captionOf(points, steps, unit),
     table: {
       caption: title,
-      columns: [column('Run'), column('Time'), column('Commit'), column('Value', true), column('Disturbed samples', true), column('Step')],
+      columns: [
+        column('Run'),
+        column('Time'),
+        column('Commit'),
+        column('Value', true),
+        column('Disturbed samples', true),
+        column('Step'),
+      ],
       rows: points.map((point, index) => {
         const step = steps.find((candidate) => candidate.index === index);
-        return [cell(point.run, { heading: true }), cell(point.timestamp), cell(point.commit.slice(0, 10)),
-          cell(quantityText(point.value, unit), { sort: point.value }), cell(String(point.disturbed), { sort: point.disturbed }),
-          cell(step ? `${changeText(step.ratio)}${step.accepted ? `, accepted: ${step.accepted}` : ''}` : '')];
+        return [
+          cell(point.run, { heading: true }),
+          cell(point.timestamp),
+          cell(point.commit.slice(0, 10)),
+          cell(quantityText(point.value, unit), { sort: point.value }),
+          cell(String(point.disturbed), { sort: point.disturbed }),
+          cell(step ? `${changeText(step.ratio)}${step.accepted ? `, accepted: ${step.accepted}` : ''}` : ''),
+        ];
       }),
     },
   };
@@ -85,7 +119,8 @@ export function historyModel(series: Fields, caseName: string, id: string): Hist
 export function historyModels(histories: Fields[]): HistoryModel[] {
   return histories.flatMap((history, at) => {
     const series = list(history.series);
-    return (series.length > 0 ? series : [history]).flatMap((entry, index) =>
-      historyModel(entry, text(history.case), `history-${at}-${index}`) ?? []);
+    return (series.length > 0 ? series : [history]).flatMap(
+      (entry, index) => historyModel(entry, text(history.case), `history-${at}-${index}`) ?? [],
+    );
   });
 }

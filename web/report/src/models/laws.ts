@@ -46,16 +46,31 @@ export function lawText(law: ScalingLaw): string {
   const formula = FORMULAS[law.law];
   if (formula === undefined) return `no law fits${note}`;
   const coefficients = law.coefficients.map((entry) => {
-    const interval = entry.low !== null && entry.high !== null ? ` (${numberText(entry.low)} to ${numberText(entry.high)})` : '';
+    const interval =
+      entry.low !== null && entry.high !== null ? ` (${numberText(entry.low)} to ${numberText(entry.high)})` : '';
     return `${LETTERS[entry.name] ?? entry.name} = ${numberText(entry.value)}${interval}`;
   });
-  const peak = law.peak_at === null || law.peak_value === null ? '' :
-    `; highest at ${numberText(law.peak_at)}, ${quantityText(law.peak_value, law.unit)}`;
+  const peak =
+    law.peak_at === null || law.peak_value === null
+      ? ''
+      : `; highest at ${numberText(law.peak_at)}, ${quantityText(law.peak_value, law.unit)}`;
   return `${formula}, ${coefficients.join(', ')}${peak}${note}`;
 }
 
-export function lawOf(laws: ScalingLaw[], benchmark: string, axis: string, metric: string,
-  parameters: Record<string, ParameterValue>): ScalingLaw | null {
-  return laws.find((law) => law.benchmark === benchmark && law.axis === axis && law.metric === metric &&
-    Object.entries(law.parameters).every(([name, value]) => parameters[name] === parameterValue(value))) ?? null;
+export function lawOf(
+  laws: ScalingLaw[],
+  benchmark: string,
+  axis: string,
+  metric: string,
+  parameters: Record<string, ParameterValue>,
+): ScalingLaw | null {
+  return (
+    laws.find(
+      (law) =>
+        law.benchmark === benchmark &&
+        law.axis === axis &&
+        law.metric === metric &&
+        Object.entries(law.parameters).every(([name, value]) => parameters[name] === parameterValue(value)),
+    ) ?? null
+  );
 }

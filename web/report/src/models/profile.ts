@@ -19,8 +19,11 @@ function flatten(value: Json, path: string, key: string, rows: [string, string][
   } else if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value);
     // What a machine does not tell comes as name and reason.
-    if (typeof value.name === 'string' && typeof value.reason === 'string') rows.push([`${value.name} (withheld)`, value.reason]);
-    else for (const [name, inner] of entries) flatten(inner, path ? `${path}: ${name.replaceAll('_', ' ')}` : name.replaceAll('_', ' '), name, rows);
+    if (typeof value.name === 'string' && typeof value.reason === 'string')
+      rows.push([`${value.name} (withheld)`, value.reason]);
+    else
+      for (const [name, inner] of entries)
+        flatten(inner, path ? `${path}: ${name.replaceAll('_', ' ')}` : name.replaceAll('_', ' '), name, rows);
   } else {
     rows.push([path, leafText(key, value)]);
   }

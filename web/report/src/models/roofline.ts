@@ -12,7 +12,7 @@ export type Phase = 'prefill' | 'decode' | 'operator';
 export interface RooflinePoint {
   label: string;
   phase: Phase;
-  intensity: number;  // flop/byte
+  intensity: number; // flop/byte
   throughput: number; // flop/s
   bandwidthShare: number;
   computeShare: number;
@@ -21,7 +21,7 @@ export interface RooflinePoint {
 export interface Ceiling {
   kind: 'bandwidth' | 'compute';
   label: string;
-  value: number;      // bytes/s or flop/s
+  value: number; // bytes/s or flop/s
   weightType: string; // of compute
   threads: number;
 }
@@ -35,7 +35,10 @@ export interface RooflineModel {
   table: TableModel;
 }
 
-const PHASES: [Phase, compute: string, bandwidth: string][] = [['prefill', 'mfu', 'prefill_mbu'], ['decode', 'decode_mfu', 'mbu']];
+const PHASES: [Phase, compute: string, bandwidth: string][] = [
+  ['prefill', 'mfu', 'prefill_mbu'],
+  ['decode', 'decode_mfu', 'mbu'],
+];
 
 export function ceilingsOf(cases: BenchCase[]): Ceiling[] {
   return cases.filter(isCeiling).flatMap((entry): Ceiling[] => {
@@ -47,13 +50,17 @@ export function ceilingsOf(cases: BenchCase[]): Ceiling[] {
       return [{ kind: 'compute', label: `${type}, ${on}`, value: flops, weightType: type, threads }];
     }
     const bandwidth = entry.parameters.pattern === 'read' ? valueOf(entry, 'peak_bandwidth') : null;
-    return bandwidth === null ? [] : [{ kind: 'bandwidth', label: `memory read, ${on}`, value: bandwidth, weightType: '', threads }];
+    return bandwidth === null
+      ? []
+      : [{ kind: 'bandwidth', label: `memory read, ${on}`, value: bandwidth, weightType: '', threads }];
   });
 }
 
 // The type of tensors in whose kernels a case spends its time: that of most of the checkpoint, else what it was asked for.
 function weightTypes(entry: BenchCase): string[] {
-  const byBytes = Object.entries(entry.tensorBytes).sort(([, a], [, b]) => b - a).map(([type]) => type.toLowerCase());
+  const byBytes = Object.entries(entry.tensorBytes)
+    .sort(([, a], [, b]) => b - a)
+    .map(([type]) => type.toLowerCase());
   return [...byBytes.slice(0, 1), String(entry.parameters.weight_type ?? '').toLowerCase()];
 }
 
@@ -61,19 +68,41 @@ function pointsOf(entry: BenchCase, label: string, ceilings: Ceiling[]): Rooflin
   const computed = valueOf(entry, 'compute_throughput');
   const moved = valueOf(entry, 'memory_throughput');
   if (computed !== null && moved !== null && moved > 0) {
-    return [{ label, phase: 'operator', intensity: computed / moved, throughput: computed,
-      bandwidthShare: valueOf(entry, 'mbu') ?? 0, computeShare: valueOf(entry, 'mfu') ?? 0 }];
+    return [
+      {
+        label,
+        phase: 'operator',
+        intensity: computed / moved,
+        throughput: computed,
+        bandwidthShare: valueOf(entry, 'mbu') ?? 0,
+        computeShare: valueOf(entry, 'mfu') ?? 0,
+      },
+    ];
   }
   const threads = Number(entry.parameters.threads ?? 0);
   const bandwidth = ceilings.find((ceiling) => ceiling.kind === 'bandwidth' && ceiling.threads === threads);
-  const compute = weightTypes(entry).flatMap((type) => ceilings.find((ceiling) =>
-    ceiling.kind === 'compute' && ceiling.threads === threads && ceiling.weightType.toLowerCase() === type) ?? [])[0];
+  const compute = weightTypes(entry).flatMap(
+    (type) =>
+      ceilings.find(
+        (ceiling) =>
+          ceiling.kind === 'compute' && ceiling.threads === threads && ceiling.weightType.toLowerCase() === type,
+      ) ?? [],
+  )[0];
   if (!bandwidth || !compute) return [];
   return PHASES.flatMap(([phase, mfu, mbu]) => {
     const [computeShare, bandwidthShare] = [valueOf(entry, mfu), valueOf(entry, mbu)];
     if (computeShare === null || bandwidthShare === null || !(bandwidthShare > 0) || !(computeShare > 0)) return [];
     const throughput = computeShare * compute.value;
-    return [{ label, phase, intensity: throughput / (bandwidthShare * bandwidth.value), throughput, bandwidthShare, computeShare }];
+    return [
+      {
+        label,
+        phase,
+        intensity: throughput / (bandwidthShare * bandwidth.value),
+        throughput,
+        bandwidthShare,
+        computeShare,
+      },
+    ];
   });
 }
 
@@ -86,30 +115,50 @@ export function rooflineModel(all: BenchCase[], shown: BenchCase[]): RooflineMod
   if (placed.length === 0) return null;
   const label = labeller(placed);
   const points = placed.flatMap((entry) => pointsOf(entry, label(entry), measured));
-  const without = shown.filter((entry) => valueOf(entry, 'mbu') !== null || valueOf(entry, 'mfu') !== null).length - placed.length;
+  const without =
+    shown.filter((entry) => valueOf(entry, 'mbu') !== null || valueOf(entry, 'mfu') !== null).length - placed.length;
   const threads = new Set(shown.map((entry) => Number(entry.parameters.threads ?? 0)));
   const ceilings = measured.filter((ceiling) => threads.has(ceiling.threads));
   const best = (phase: Phase, share: 'bandwidthShare' | 'computeShare'): string => {
     const of = points.filter((point) => point.phase === phase);
     if (of.length === 0) return '';
     const top = of.reduce((a, b) => (b[share] > a[share] ? b : a));
-    return ` ${phase[0]!.toUpperCase()}${phase.slice(1)} comes to ${numberText(Number((top[share] * 100).toPrecision(2)))} % of the ` +
-      `${share === 'computeShare' ? 'compute' : 'bandwidth'} ceiling at best (${top.label}).`;
+    return (
+      ` ${phase[0]!.toUpperCase()}${phase.slice(1)} comes to ${numberText(Number((top[share] * 100).toPrecision(2)))} % of the ` +
+      `${share === 'computeShare' ? 'compute' : 'bandwidth'} ceiling at best (${top.label}).`
+    );
   };
   return {
-    id: 'roofline', title: 'Roofline', ceilings, points: points.slice(0, ROOFLINE_POINTS_MOST),
-    caption: 'Operations a byte against operations a second; lines are the ceilings measured on this machine.' +
-      best('decode', 'bandwidthShare') + best('prefill', 'computeShare') + best('operator', 'bandwidthShare') +
-      (without > 0 ? ` ${countText(without, 'case')} with shares of the ceilings ${without === 1 ? 'has' : 'have'} no point: the records do not say which ceiling was meant.` : ''),
+    id: 'roofline',
+    title: 'Roofline',
+    ceilings,
+    points: points.slice(0, ROOFLINE_POINTS_MOST),
+    caption:
+      'Operations a byte against operations a second; lines are the ceilings measured on this machine.' +
+      best('decode', 'bandwidthShare') +
+      best('prefill', 'computeShare') +
+      best('operator', 'bandwidthShare') +
+      (without > 0
+        ? ` ${countText(without, 'case')} with shares of the ceilings ${without === 1 ? 'has' : 'have'} no point: the records do not say which ceiling was meant.`
+        : ''),
     table: {
       caption: 'Points of the roofline',
-      columns: [column('Case'), column('Phase'), column('Intensity, flop/byte', true), column('Throughput', true),
-        column('Of bandwidth', true), column('Of compute', true)],
-      rows: points.map((point) => [cell(point.label, { heading: true }), cell(point.phase),
+      columns: [
+        column('Case'),
+        column('Phase'),
+        column('Intensity, flop/byte', true),
+        column('Throughput', true),
+        column('Of bandwidth', true),
+        column('Of compute', true),
+      ],
+      rows: points.map((point) => [
+        cell(point.label, { heading: true }),
+        cell(point.phase),
         cell(numberText(point.intensity), { sort: point.intensity }),
         cell(quantityText(point.throughput, 'flop/s'), { sort: point.throughput }),
         cell(quantityText(point.bandwidthShare, 'ratio'), { sort: point.bandwidthShare }),
-        cell(quantityText(point.computeShare, 'ratio'), { sort: point.computeShare })]),
+        cell(quantityText(point.computeShare, 'ratio'), { sort: point.computeShare }),
+      ]),
     },
   };
 }

@@ -20,22 +20,36 @@ function changeOf(first: BenchRecord | undefined, last: BenchRecord | undefined)
 export function runsBeside(runs: RunDocument[], state: ViewState): TableModel | null {
   if (runs.length < 2) return null;
   const byRun = runs.map((run) => new Map(filterCases(casesOf(run), state).map((entry) => [entry.name, entry])));
-  const names = [...new Set(byRun.flatMap((cases) => [...cases.keys()]))]
-    .filter((name) => byRun.filter((cases) => cases.has(name)).length > 1);
+  const names = [...new Set(byRun.flatMap((cases) => [...cases.keys()]))].filter(
+    (name) => byRun.filter((cases) => cases.has(name)).length > 1,
+  );
   const metrics = state.metric === null ? METRICS : [state.metric];
-  const rows = names.flatMap((name) => metrics.flatMap((metric) => {
-    const entries: (BenchCase | undefined)[] = byRun.map((cases) => cases.get(name));
-    const statistic = entries.flatMap((entry) => (entry ? recordOfMetric(entry, metric) ?? [] : []))[0]?.statistic;
-    if (statistic === undefined) return [];
-    const records = entries.map((entry) => (entry ? recordOfMetric(entry, metric, statistic) : undefined));
-    const present = records.filter((record) => record !== undefined);
-    return [[cell(name, { heading: true }), cell(metricTitle(metric, statistic)), ...records.map(metricCell),
-      cell(changeOf(present[0], present[present.length - 1]))]];
-  }));
+  const rows = names.flatMap((name) =>
+    metrics.flatMap((metric) => {
+      const entries: (BenchCase | undefined)[] = byRun.map((cases) => cases.get(name));
+      const statistic = entries.flatMap((entry) => (entry ? (recordOfMetric(entry, metric) ?? []) : []))[0]?.statistic;
+      if (statistic === undefined) return [];
+      const records = entries.map((entry) => (entry ? recordOfMetric(entry, metric, statistic) : undefined));
+      const present = records.filter((record) => record !== undefined);
+      return [
+        [
+          cell(name, { heading: true }),
+          cell(metricTitle(metric, statistic)),
+          ...records.map(metricCell),
+          cell(changeOf(present[0], present[present.length - 1])),
+        ],
+      ];
+    }),
+  );
   if (rows.length === 0) return null;
   return {
     caption: 'Runs side by side',
-    columns: [column('Case'), column('Metric'), ...runs.map((run) => column(run.id, true)), column('Last over first', true)],
+    columns: [
+      column('Case'),
+      column('Metric'),
+      ...runs.map((run) => column(run.id, true)),
+      column('Last over first', true),
+    ],
     rows,
   };
 }

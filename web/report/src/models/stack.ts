@@ -23,14 +23,32 @@ interface Bar {
 
 export const BARS_MOST = 24;
 
-const MEMORY: [string, string][] = [['weights_memory', 'Weights'], ['kv_cache_memory', 'KV cache'],
-  ['compute_memory', 'Compute'], ['vision_memory', 'Vision encoder']];
+const MEMORY: [string, string][] = [
+  ['weights_memory', 'Weights'],
+  ['kv_cache_memory', 'KV cache'],
+  ['compute_memory', 'Compute'],
+  ['vision_memory', 'Vision encoder'],
+];
 
-const TTFT_PARTS: [string, string][] = [['tokenize', 'Tokenize'], ['image_decode', 'Image decode'],
-  ['image_preprocess', 'Image preprocess'], ['vision_encode', 'Vision encoder'], ['image_prefill', 'Image prefill'],
-  ['text_prefill', 'Text prefill'], ['prefill', 'Prefill'], ['first_sampling', 'First sampling']];
+const TTFT_PARTS: [string, string][] = [
+  ['tokenize', 'Tokenize'],
+  ['image_decode', 'Image decode'],
+  ['image_preprocess', 'Image preprocess'],
+  ['vision_encode', 'Vision encoder'],
+  ['image_prefill', 'Image prefill'],
+  ['text_prefill', 'Text prefill'],
+  ['prefill', 'Prefill'],
+  ['first_sampling', 'First sampling'],
+];
 
-function stackOf(id: string, title: string, unit: string, order: string[], bars: Bar[], note: string): StackModel | null {
+function stackOf(
+  id: string,
+  title: string,
+  unit: string,
+  order: string[],
+  bars: Bar[],
+  note: string,
+): StackModel | null {
   if (bars.length === 0) return null;
   const total = (bar: Bar): number => [...bar.parts.values()].reduce((sum, value) => sum + value, 0);
   const label = labeller(bars.map((bar) => bar.entry));
@@ -40,24 +58,31 @@ function stackOf(id: string, title: string, unit: string, order: string[], bars:
   const greatest = [...largest.parts].reduce((a, b) => (b[1] > a[1] ? b : a));
   const left = bars.length - shown.length;
   return {
-    id, title, scale: scaleFor(unit, total(largest)), left,
+    id,
+    title,
+    scale: scaleFor(unit, total(largest)),
+    left,
     bars: shown.map((bar) => label(bar.entry)),
     parts: names.map((name) => ({ name, values: shown.map((bar) => bar.parts.get(name) ?? 0) })),
-    caption: `${title}. Largest: ${label(largest.entry)}, ${quantityText(total(largest), unit)}, of which ` +
+    caption:
+      `${title}. Largest: ${label(largest.entry)}, ${quantityText(total(largest), unit)}, of which ` +
       `${greatest[0].toLowerCase()} ${quantityText(greatest[1], unit)}. ${note}` +
       `${left > 0 ? ` ${countText(left, 'more case')} ${left === 1 ? 'stands' : 'stand'} in the table only.` : ''}`,
     table: {
       caption: title,
       columns: [column('Case'), ...names.map((name) => column(name, true)), column('Sum', true)],
-      rows: bars.map((bar) => [cell(label(bar.entry), { heading: true }),
+      rows: bars.map((bar) => [
+        cell(label(bar.entry), { heading: true }),
         ...names.map((name) => cell(quantityText(bar.parts.get(name) ?? 0, unit), { sort: bar.parts.get(name) ?? 0 })),
-        cell(quantityText(total(bar), unit), { sort: total(bar) })]),
+        cell(quantityText(total(bar), unit), { sort: total(bar) }),
+      ]),
     },
   };
 }
 
 const byModelAndLength = (a: BenchCase, b: BenchCase): number =>
-  (a.model ?? '').localeCompare(b.model ?? '') || Number(a.parameters.sequence_length ?? 0) - Number(b.parameters.sequence_length ?? 0);
+  (a.model ?? '').localeCompare(b.model ?? '') ||
+  Number(a.parameters.sequence_length ?? 0) - Number(b.parameters.sequence_length ?? 0);
 
 // Mapped weights that were never touched count for the engine but not for the system: the rest is never below zero.
 export function memoryStack(cases: BenchCase[]): StackModel | null {
@@ -72,8 +97,14 @@ export function memoryStack(cases: BenchCase[]): StackModel | null {
     const rest = peak === null ? 0 : Math.max(0, peak - known.reduce((sum, [, value]) => sum + value, 0));
     return [{ entry, parts: new Map([...known, ['Rest', rest]]) }];
   });
-  return stackOf('memory', 'Memory against sequence length, by purpose', 'bytes', [...MEMORY.map(([, name]) => name), 'Rest'], bars,
-    'Rest is the peak of resident memory less what the engine allocated.');
+  return stackOf(
+    'memory',
+    'Memory against sequence length, by purpose',
+    'bytes',
+    [...MEMORY.map(([, name]) => name), 'Rest'],
+    bars,
+    'Rest is the peak of resident memory less what the engine allocated.',
+  );
 }
 
 export function ttftParts(exemplar: Exemplar): Map<string, number> {
@@ -97,6 +128,12 @@ export function ttftStack(cases: BenchCase[], exemplars: Map<string, Exemplar>):
     const parts = exemplar ? ttftParts(exemplar) : new Map<string, number>();
     return parts.size === 0 ? [] : [{ entry, parts }];
   });
-  return stackOf('ttft-parts', 'TTFT, taken apart', 's', TTFT_PARTS.map(([, title]) => title), bars,
-    'Of the median sample of each case.');
+  return stackOf(
+    'ttft-parts',
+    'TTFT, taken apart',
+    's',
+    TTFT_PARTS.map(([, title]) => title),
+    bars,
+    'Of the median sample of each case.',
+  );
 }

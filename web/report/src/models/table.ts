@@ -2,9 +2,9 @@
 
 export interface Cell {
   text: string;
-  note?: string;      // said in full where the text is short, such as the reason of a missing value
+  note?: string; // said in full where the text is short, such as the reason of a missing value
   sort?: number | string | null;
-  heading?: boolean;  // the cell names its row
+  heading?: boolean; // the cell names its row
   tone?: 'bad' | 'warn' | 'good' | 'quiet';
 }
 

@@ -23,11 +23,13 @@ export interface Filtered {
 }
 
 export function accepts(state: Choice, entry: Filtered): boolean {
-  return (state.model === null || entry.model === state.model) &&
+  return (
+    (state.model === null || entry.model === state.model) &&
     (state.benchmark === null || entry.benchmark === state.benchmark) &&
     (state.status === null || entry.status === undefined || entry.status === state.status) &&
     (state.text === '' || entry.name.toLowerCase().includes(state.text.toLowerCase())) &&
-    Object.entries(state.parameters).every(([axis, value]) => String(entry.parameters[axis]) === value);
+    Object.entries(state.parameters).every(([axis, value]) => String(entry.parameters[axis]) === value)
+  );
 }
 
 export function filterCases(cases: BenchCase[], state: Choice): BenchCase[] {
@@ -70,7 +72,8 @@ export function choicesOf(cases: BenchCase[]): Choices {
     benchmarks: distinct(measured.map((entry) => entry.benchmark)),
     statuses: distinct(measured.map((entry) => entry.status)),
     metrics: metricsOf(measured),
-    axes: [...axes].filter(([, values]) => values.size > 1)
+    axes: [...axes]
+      .filter(([, values]) => values.size > 1)
       .map(([name, values]) => ({ name, values: distinct(values) })),
   };
 }

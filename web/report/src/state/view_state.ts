@@ -1,21 +1,29 @@
 // What a reader chose, and its form in the address, so that a link shows what its sender saw.
 
 export interface ViewState {
-  run: string | null;       // id; null: the last run of the report
-  model: string | null;     // null: all
+  run: string | null; // id; null: the last run of the report
+  model: string | null; // null: all
   benchmark: string | null;
   parameters: Record<string, string>; // axis -> value, as text
   metric: string | null;
   status: string | null;
-  text: string;             // must occur in the case's name
+  text: string; // must occur in the case's name
   theme: 'auto' | 'light' | 'dark';
-  page: number;             // of the table of cases, from 0
-  sort: string;             // column of the table; a leading "-" turns it round; empty: as measured
+  page: number; // of the table of cases, from 0
+  sort: string; // column of the table; a leading "-" turns it round; empty: as measured
 }
 
 export const EMPTY_STATE: ViewState = {
-  run: null, model: null, benchmark: null, parameters: {}, metric: null, status: null, text: '',
-  theme: 'auto', page: 0, sort: '',
+  run: null,
+  model: null,
+  benchmark: null,
+  parameters: {},
+  metric: null,
+  status: null,
+  text: '',
+  theme: 'auto',
+  page: 0,
+  sort: '',
 };
 
 const WORDS = ['run', 'model', 'benchmark', 'metric', 'status'] as const;
@@ -27,7 +35,8 @@ export function readAddress(hash: string): ViewState {
   const state: ViewState = { ...EMPTY_STATE, parameters: {} };
   for (const word of WORDS) state[word] = entries.get(word) || null;
   for (const [key, value] of entries) {
-    if (key.startsWith(AXIS_MARK) && key.length > AXIS_MARK.length) state.parameters[key.slice(AXIS_MARK.length)] = value;
+    if (key.startsWith(AXIS_MARK) && key.length > AXIS_MARK.length)
+      state.parameters[key.slice(AXIS_MARK.length)] = value;
   }
   const theme = entries.get('theme');
   if (theme === 'light' || theme === 'dark') state.theme = theme;

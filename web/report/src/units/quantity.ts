@@ -2,7 +2,7 @@
 
 export interface Scale {
   factor: number; // shown = value * factor
-  unit: string;   // empty: a plain number
+  unit: string; // empty: a plain number
 }
 
 interface Step {
@@ -21,23 +21,27 @@ const SECONDS: Step[] = [
   { from: 1e-6, factor: 1e6, unit: 'µs' },
   { from: 0, factor: 1e9, unit: 'ns' },
 ];
-const BYTES = [...steps('', [2 ** 40, 'TiB'], [2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [2 ** 10, 'KiB']),
-  { from: 0, factor: 1, unit: 'B' }];
-const decimal = (unit: string): Step[] => [...steps(unit, [1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']),
-  { from: 0, factor: 1, unit }];
+const BYTES = [
+  ...steps('', [2 ** 40, 'TiB'], [2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [2 ** 10, 'KiB']),
+  { from: 0, factor: 1, unit: 'B' },
+];
+const decimal = (unit: string): Step[] => [
+  ...steps(unit, [1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']),
+  { from: 0, factor: 1, unit },
+];
 
 // Units of the catalogue of metrics whose size decides how they are shown; all others are shown as they are.
 const SCALES: Record<string, Step[]> = {
-  's': SECONDS,
+  s: SECONDS,
   's/token': SECONDS.map((step) => ({ ...step, unit: `${step.unit}/token` })),
-  'bytes': BYTES,
+  bytes: BYTES,
   'bytes/s': decimal('B/s'),
   'flop/s': decimal('flop/s'),
 };
 const FIXED: Record<string, Scale> = {
-  'ratio': { factor: 100, unit: '%' },
+  ratio: { factor: 100, unit: '%' },
   'tokens/sec': { factor: 1, unit: 'tokens/s' },
-  'number': { factor: 1, unit: '' },
+  number: { factor: 1, unit: '' },
 };
 
 // One scale for values of about this size; a chart takes its largest value.
@@ -48,7 +52,8 @@ export function scaleFor(unit: string, size: number): Scale {
   if (!list) return { factor: 1, unit };
   const magnitude = Math.abs(size);
   // Zero has no size of its own; it is shown in the base unit.
-  const step = magnitude === 0 ? list.find((entry) => entry.factor === 1) : list.find((entry) => magnitude >= entry.from);
+  const step =
+    magnitude === 0 ? list.find((entry) => entry.factor === 1) : list.find((entry) => magnitude >= entry.from);
   return step ?? { factor: 1, unit };
 }
 

@@ -7,13 +7,31 @@ import { commandView } from './commands_view';
 import { make, section } from './dom';
 import { tableView } from './table_view';
 
-export function casesView(cases: BenchCase[], state: ViewState, changed: (page: number, sort: string) => void): HTMLElement {
+export function casesView(
+  cases: BenchCase[],
+  state: ViewState,
+  changed: (page: number, sort: string) => void,
+): HTMLElement {
   if (cases.length === 0) return section('cases', 'Cases', make('p', {}, 'No case is left by what was chosen above.'));
   const table = caseTable(cases, state.metric);
-  return section('cases', 'Cases', tableView(table, {
-    page: state.page, sort: state.sort, changed, hideCaption: true, expandLabel: 'All metrics of',
-    expand: (row) => make('div', {}, tableView(metricsTable(cases[row]!)), commandView('To measure it again', caseCommand(cases[row]!))),
-  }));
+  return section(
+    'cases',
+    'Cases',
+    tableView(table, {
+      page: state.page,
+      sort: state.sort,
+      changed,
+      hideCaption: true,
+      expandLabel: 'All metrics of',
+      expand: (row) =>
+        make(
+          'div',
+          {},
+          tableView(metricsTable(cases[row]!)),
+          commandView('To measure it again', caseCommand(cases[row]!)),
+        ),
+    }),
+  );
 }
 
 export function troubleView(cases: BenchCase[]): HTMLElement | null {

@@ -37,7 +37,12 @@ interface Drawable {
   table: TableModel;
 }
 
-function figure<M extends Drawable>(model: M, option: (model: M, palette: Palette) => ChartOption, height = HEIGHT, level: 3 | 4 = 3): HTMLElement {
+function figure<M extends Drawable>(
+  model: M,
+  option: (model: M, palette: Palette) => ChartOption,
+  height = HEIGHT,
+  level: 3 | 4 = 3,
+): HTMLElement {
   return chartView({ ...model, height, level, option: (palette) => option(model, palette) });
 }
 
@@ -45,37 +50,86 @@ function figure<M extends Drawable>(model: M, option: (model: M, palette: Palett
 function curves(shown: BenchCase[], run: RunDocument, metric: string | null): HTMLElement | null {
   const axes = new Set(shown.flatMap((entry) => Object.keys(entry.parameters)));
   const wanted = metric === null ? CURVES : [...axes].map((axis): [string, string[]] => [axis, [metric]]);
-  const parts = [...new Set(shown.map((entry) => entry.model))].map((model) => {
-    const cases = shown.filter((entry) => entry.model === model);
-    return { model, curves: wanted.flatMap(([axis, metrics]) => metrics.flatMap((name) =>
-      curveModel(cases, axis, name, run.scaling ?? []) ?? [])) };
-  }).filter((part) => part.curves.length > 0);
+  const parts = [...new Set(shown.map((entry) => entry.model))]
+    .map((model) => {
+      const cases = shown.filter((entry) => entry.model === model);
+      return {
+        model,
+        curves: wanted.flatMap(([axis, metrics]) =>
+          metrics.flatMap((name) => curveModel(cases, axis, name, run.scaling ?? []) ?? []),
+        ),
+      };
+    })
+    .filter((part) => part.curves.length > 0);
   const varied = (axis: string): boolean => parts.some((part) => part.curves.some((curve) => curve.axis === axis));
   const still = metric === null ? CURVES.map(([axis]) => axis).filter((axis) => !varied(axis)) : [];
-  const note = still.length === 0 || !shown.some((entry) => 'sequence_length' in entry.parameters) ? null :
-    make('p', { class: 'quiet' }, `Not varied here: ${listText(still.map(axisTitle))}. To vary it: piobench run … --param ${still[0]}=1,2,4,8`);
+  const note =
+    still.length === 0 || !shown.some((entry) => 'sequence_length' in entry.parameters)
+      ? null
+      : make(
+          'p',
+          { class: 'quiet' },
+          `Not varied here: ${listText(still.map(axisTitle))}. To vary it: piobench run … --param ${still[0]}=1,2,4,8`,
+        );
   if (parts.length === 0 && note === null) return null;
-  return section('scaling', 'How it scales', ...parts.map((part) => make('div', {},
-    make('h3', { class: 'model' }, dataText(part.model ?? 'Without a model')),
-    make('div', { class: 'figures' }, ...part.curves.map((model) =>
-      figure({ ...model, id: `${model.id}-${part.model ?? ''}` }, curveOption, HEIGHT + 10 * model.curves.length, 4))))), note);
+  return section(
+    'scaling',
+    'How it scales',
+    ...parts.map((part) =>
+      make(
+        'div',
+        {},
+        make('h3', { class: 'model' }, dataText(part.model ?? 'Without a model')),
+        make(
+          'div',
+          { class: 'figures' },
+          ...part.curves.map((model) =>
+            figure(
+              { ...model, id: `${model.id}-${part.model ?? ''}` },
+              curveOption,
+              HEIGHT + 10 * model.curves.length,
+              4,
+            ),
+          ),
+        ),
+      ),
+    ),
+    note,
+  );
 }
 
 function tokens(shown: BenchCase[], run: RunDocument): HTMLElement | null {
   const quantiles = gapQuantiles(shown);
   const strips = tokenStrips(shown, exemplarsOf(run));
   if (quantiles === null && strips.length === 0) return null;
-  const none = strips.length > 0 ? null : make('p', { class: 'quiet' }, 'The run keeps no stamps of single tokens: there is no strip of a sample to show.');
-  return section('tokens', 'Between tokens', quantiles && figure(quantiles, quantileOption, 110 + 30 * quantiles.cases.length),
-    make('div', { class: 'figures' }, ...strips.map((strip) => figure(strip, stripOption, 240))), none);
+  const none =
+    strips.length > 0
+      ? null
+      : make(
+          'p',
+          { class: 'quiet' },
+          'The run keeps no stamps of single tokens: there is no strip of a sample to show.',
+        );
+  return section(
+    'tokens',
+    'Between tokens',
+    quantiles && figure(quantiles, quantileOption, 110 + 30 * quantiles.cases.length),
+    make('div', { class: 'figures' }, ...strips.map((strip) => figure(strip, stripOption, 240))),
+    none,
+  );
 }
 
 function several(id: string, title: string, figures: HTMLElement[]): HTMLElement | null {
   return figures.length === 0 ? null : section(id, title, make('div', { class: 'figures' }, ...figures));
 }
 
-export function chartSections(report: ReportDocument, run: RunDocument, all: BenchCase[], shown: BenchCase[],
-  state: ViewState): (HTMLElement | null)[] {
+export function chartSections(
+  report: ReportDocument,
+  run: RunDocument,
+  all: BenchCase[],
+  shown: BenchCase[],
+  state: ViewState,
+): (HTMLElement | null)[] {
   const memory = memoryStack(shown);
   const ttft = ttftStack(shown, exemplarsOf(run));
   const roofline = rooflineModel(all, shown);
@@ -86,8 +140,16 @@ export function chartSections(report: ReportDocument, run: RunDocument, all: Ben
     memory && section('memory', 'Memory', figure(memory, stackOption, stackHeight(memory))),
     ttft && section('first-token', 'Time to the first token', figure(ttft, stackOption, stackHeight(ttft))),
     tokens(shown, run),
-    roofline && section('limits', 'How near the machine\'s limits', figure(roofline, rooflineOption, 440)),
-    several('optimization', 'Size and quality against speed', paretoModels(shown).map((model) => figure(model, paretoOption, 380))),
-    several('history', 'Over time', historyModels(report.histories).map((model) => figure(model, historyOption, 300))),
+    roofline && section('limits', "How near the machine's limits", figure(roofline, rooflineOption, 440)),
+    several(
+      'optimization',
+      'Size and quality against speed',
+      paretoModels(shown).map((model) => figure(model, paretoOption, 380)),
+    ),
+    several(
+      'history',
+      'Over time',
+      historyModels(report.histories).map((model) => figure(model, historyOption, 300)),
+    ),
   ];
 }

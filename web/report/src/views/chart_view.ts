@@ -34,12 +34,15 @@ function draw(entry: Placed, printing = false): void {
 }
 
 function observers(): { near: IntersectionObserver; size: ResizeObserver } {
-  observer ??= new IntersectionObserver((changes) => {
-    for (const change of changes) {
-      const entry = placed.find((candidate) => candidate.place === change.target);
-      if (change.isIntersecting && entry && entry.chart === null) draw(entry);
-    }
-  }, { rootMargin: `${MARGIN_PX}px` });
+  observer ??= new IntersectionObserver(
+    (changes) => {
+      for (const change of changes) {
+        const entry = placed.find((candidate) => candidate.place === change.target);
+        if (change.isIntersecting && entry && entry.chart === null) draw(entry);
+      }
+    },
+    { rootMargin: `${MARGIN_PX}px` },
+  );
   sizes ??= new ResizeObserver((changes) => {
     for (const change of changes) placed.find((candidate) => candidate.place === change.target)?.chart?.resize();
   });
@@ -47,7 +50,11 @@ function observers(): { near: IntersectionObserver; size: ResizeObserver } {
 }
 
 function dataOf(title: string, table: TableModel): HTMLElement {
-  const details = make('details', { class: 'more' }, make('summary', {}, `The data of this chart: ${shortText(title, 80)}`));
+  const details = make(
+    'details',
+    { class: 'more' },
+    make('summary', {}, `The data of this chart: ${shortText(title, 80)}`),
+  );
   details.addEventListener('toggle', () => {
     if (details.open && details.childElementCount === 1) details.append(tableView(table, { hideCaption: true }));
   });
@@ -55,13 +62,24 @@ function dataOf(title: string, table: TableModel): HTMLElement {
 }
 
 export function chartView(figure: ChartFigure): HTMLElement {
-  const place = make('div', { class: 'chart', role: 'img', 'aria-label': shortText(figure.caption, 600), style: `height:${figure.height}px` });
+  const place = make('div', {
+    class: 'chart',
+    role: 'img',
+    'aria-label': shortText(figure.caption, 600),
+    style: `height:${figure.height}px`,
+  });
   placed.push({ figure, place, chart: null });
   const { near, size } = observers();
   near.observe(place);
   size.observe(place);
-  return make('figure', { class: 'chart-figure', 'data-chart': figure.id }, make(figure.level === 4 ? 'h4' : 'h3', {}, dataText(figure.title)), place,
-    make('figcaption', {}, dataText(figure.caption, 900)), figure.table && dataOf(figure.title, figure.table));
+  return make(
+    'figure',
+    { class: 'chart-figure', 'data-chart': figure.id },
+    make(figure.level === 4 ? 'h4' : 'h3', {}, dataText(figure.title)),
+    place,
+    make('figcaption', {}, dataText(figure.caption, 900)),
+    figure.table && dataOf(figure.title, figure.table),
+  );
 }
 
 // Before the results are drawn anew.

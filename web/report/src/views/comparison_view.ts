@@ -13,15 +13,29 @@ function paragraph(text: string): HTMLElement {
 
 export function comparisonView(comparison: Comparison, state: ViewState): HTMLElement {
   const model = comparisonModel(comparison, state);
-  const findings = comparison.findings.slice(0, 50).map((finding) =>
-    make('li', {}, dataText(`${finding.verdict}: ${finding.headline}${finding.cause ? ` (${finding.cause})` : ''}`)));
-  return section('comparison', 'What changed',
+  const findings = comparison.findings
+    .slice(0, 50)
+    .map((finding) =>
+      make('li', {}, dataText(`${finding.verdict}: ${finding.headline}${finding.cause ? ` (${finding.cause})` : ''}`)),
+    );
+  return section(
+    'comparison',
+    'What changed',
     paragraph(`Baseline: ${sideText(comparison.baseline)}. Candidate: ${sideText(comparison.candidate)}.`),
     comparison.decision && paragraph(`Decision: ${comparison.decision.outcome}, ${comparison.decision.reason}.`),
-    !!comparison.control && paragraph(`Control, the baseline against itself: ${String(comparison.control.reason ?? '')}.`),
+    !!comparison.control &&
+      paragraph(`Control, the baseline against itself: ${String(comparison.control.reason ?? '')}.`),
     findings.length > 0 && make('ul', {}, ...findings),
-    model.effects.length > 0 && chartView({ ...model, table: null, height: 110 + 24 * model.effects.length, option: (palette) => comparisonOption(model, palette) }),
-    make('h3', {}, 'Every comparison'), tableView(model.table, { hideCaption: true, pageRows: 10 }),
+    model.effects.length > 0 &&
+      chartView({
+        ...model,
+        table: null,
+        height: 110 + 24 * model.effects.length,
+        option: (palette) => comparisonOption(model, palette),
+      }),
+    make('h3', {}, 'Every comparison'),
+    tableView(model.table, { hideCaption: true, pageRows: 10 }),
     comparison.unlike.length > 0 && make('h3', {}, 'Not compared'),
-    comparison.unlike.length > 0 && tableView(unlikeTable(comparison), { hideCaption: true, pageRows: 10 }));
+    comparison.unlike.length > 0 && tableView(unlikeTable(comparison), { hideCaption: true, pageRows: 10 }),
+  );
 }

@@ -4,7 +4,10 @@ type Child = Node | string | null | false;
 type Attributes = Record<string, string | number | boolean | null>;
 
 export function make<K extends keyof HTMLElementTagNameMap>(
-  tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === false) continue;
@@ -17,7 +20,8 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 // Control characters as their pictures, so that a reader sees that they are there.
 export function visibleText(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, (character) =>
-    character === '\u007f' ? '\u2421' : String.fromCharCode(0x2400 + character.charCodeAt(0)));
+    character === '\u007f' ? '\u2421' : String.fromCharCode(0x2400 + character.charCodeAt(0)),
+  );
 }
 
 const LONGEST = 400;
@@ -31,8 +35,17 @@ export function shortText(text: string, longest = LONGEST): string {
 export function dataText(text: string, longest = LONGEST): HTMLElement {
   const inner = make('bdi', {}, shortText(text, longest));
   if (visibleText(text).length <= longest) return inner;
-  return make('span', {}, inner, make('details', { class: 'whole-text' },
-    make('summary', {}, `All ${text.length.toLocaleString('en-US')} characters`), make('bdi', {}, visibleText(text))));
+  return make(
+    'span',
+    {},
+    inner,
+    make(
+      'details',
+      { class: 'whole-text' },
+      make('summary', {}, `All ${text.length.toLocaleString('en-US')} characters`),
+      make('bdi', {}, visibleText(text)),
+    ),
+  );
 }
 
 export function button(label: string, action: () => void, attributes: Attributes = {}): HTMLButtonElement {
@@ -43,5 +56,10 @@ export function button(label: string, action: () => void, attributes: Attributes
 
 // A section with its heading, which names it for assistive technology.
 export function section(id: string, title: string, ...children: Child[]): HTMLElement {
-  return make('section', { id, 'aria-labelledby': `${id}-title` }, make('h2', { id: `${id}-title` }, title), ...children);
+  return make(
+    'section',
+    { id, 'aria-labelledby': `${id}-title` },
+    make('h2', { id: `${id}-title` }, title),
+    ...children,
+  );
 }

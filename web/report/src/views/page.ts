@@ -19,7 +19,11 @@ export class Page {
   private pending = 0;
   private readonly results = make('div', { id: 'results' });
 
-  constructor(private readonly report: ReportDocument, private readonly head: HTMLElement, private readonly main: HTMLElement) {
+  constructor(
+    private readonly report: ReportDocument,
+    private readonly head: HTMLElement,
+    private readonly main: HTMLElement,
+  ) {
     this.state = readAddress(location.hash);
     this.applyTheme();
     this.drawAll();
@@ -43,21 +47,32 @@ export class Page {
   private drawAll(): void {
     const run = this.run();
     this.cases = casesOf(run);
-    this.head.replaceChildren(...headView(this.report, run, this.cases),
+    this.head.replaceChildren(
+      ...headView(this.report, run, this.cases),
       themeChoice(this.state.theme, (theme) => {
         this.change({ theme });
         this.applyTheme();
         redrawCharts();
-      }));
-    const form = filterForm(choicesOf(this.cases), this.report.runs.map((entry) => entry.id), this.state, {
-      change: (patch) => this.choose(patch),
-      clear: () => {
-        this.change({ ...EMPTY_STATE, theme: this.state.theme, run: this.state.run });
-        this.drawAll();
-        this.main.querySelector<HTMLElement>('.clear')?.focus();
+      }),
+    );
+    const form = filterForm(
+      choicesOf(this.cases),
+      this.report.runs.map((entry) => entry.id),
+      this.state,
+      {
+        change: (patch) => this.choose(patch),
+        clear: () => {
+          this.change({ ...EMPTY_STATE, theme: this.state.theme, run: this.state.run });
+          this.drawAll();
+          this.main.querySelector<HTMLElement>('.clear')?.focus();
+        },
       },
-    });
-    this.main.replaceChildren(form, this.results, provenanceView(this.report, run, this.cases, () => this.shown));
+    );
+    this.main.replaceChildren(
+      form,
+      this.results,
+      provenanceView(this.report, run, this.cases, () => this.shown),
+    );
     this.drawResults();
   }
 

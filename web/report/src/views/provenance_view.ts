@@ -25,8 +25,10 @@ function parametersTable(cases: BenchCase[]): TableModel {
   return {
     caption: 'Parameters and the cases at each value',
     columns: [column('Parameter'), column('Values (cases)')],
-    rows: [...values].map(([axis, counts]) => [cell(axisTitle(axis), { heading: true }),
-      cell([...counts].map(([value, count]) => `${value} (${count})`).join(', '))]),
+    rows: [...values].map(([axis, counts]) => [
+      cell(axisTitle(axis), { heading: true }),
+      cell([...counts].map(([value, count]) => `${value} (${count})`).join(', ')),
+    ]),
   };
 }
 
@@ -43,24 +45,44 @@ function downloads(run: RunDocument, all: BenchCase[], shown: () => BenchCase[])
   const json = (cases: BenchCase[], name: string): void =>
     offerDownload(name, 'application/json', `${JSON.stringify(records(cases), null, 1)}\n`);
   const csv = (cases: BenchCase[], name: string): void => offerDownload(name, 'text/csv', recordsAsCsv(records(cases)));
-  return make('div', { class: 'downloads' },
+  return make(
+    'div',
+    { class: 'downloads' },
     button('All records, JSON', () => json(all, `${run.id}.json`)),
     button('All records, CSV', () => csv(all, `${run.id}.csv`)),
     button('Records shown, JSON', () => json(shown(), `${run.id}-shown.json`)),
-    button('Records shown, CSV', () => csv(shown(), `${run.id}-shown.csv`)));
+    button('Records shown, CSV', () => csv(shown(), `${run.id}-shown.csv`)),
+  );
 }
 
-export function provenanceView(report: ReportDocument, run: RunDocument, all: BenchCase[], shown: () => BenchCase[]): HTMLElement {
+export function provenanceView(
+  report: ReportDocument,
+  run: RunDocument,
+  all: BenchCase[],
+  shown: () => BenchCase[],
+): HTMLElement {
   const measured = all.filter((entry) => !isCeiling(entry));
-  return section('provenance', 'Machine, commands and data',
-    make('h3', {}, 'Measure it again'), commandView('This run', run.command),
-    opened(`The command of each case (${countText(measured.length, 'case')})`, () => [make('pre', { class: 'commands', tabindex: '0' },
-      measured.map(caseCommand).join('\n'))]),
-    make('h3', {}, 'The records themselves'), downloads(run, all, shown),
-    opened('The whole report document, JSON', () => [button('Download', () =>
-      offerDownload(`${run.id}-report.json`, 'application/json', `${JSON.stringify(report)}\n`))]),
-    make('h3', {}, 'The run'), tableView(runTable(run), { hideCaption: true }),
-    make('h3', {}, 'System profile'), tableView(namedValues('System profile', run.hardware ?? {}), { hideCaption: true }),
-    make('h3', {}, 'Parameters'), tableView(parametersTable(measured), { hideCaption: true }),
-    make('p', { class: 'quiet' }, `${choicesOf(all).axes.length} of these vary in this run.`));
+  return section(
+    'provenance',
+    'Machine, commands and data',
+    make('h3', {}, 'Measure it again'),
+    commandView('This run', run.command),
+    opened(`The command of each case (${countText(measured.length, 'case')})`, () => [
+      make('pre', { class: 'commands', tabindex: '0' }, measured.map(caseCommand).join('\n')),
+    ]),
+    make('h3', {}, 'The records themselves'),
+    downloads(run, all, shown),
+    opened('The whole report document, JSON', () => [
+      button('Download', () =>
+        offerDownload(`${run.id}-report.json`, 'application/json', `${JSON.stringify(report)}\n`),
+      ),
+    ]),
+    make('h3', {}, 'The run'),
+    tableView(runTable(run), { hideCaption: true }),
+    make('h3', {}, 'System profile'),
+    tableView(namedValues('System profile', run.hardware ?? {}), { hideCaption: true }),
+    make('h3', {}, 'Parameters'),
+    tableView(parametersTable(measured), { hideCaption: true }),
+    make('p', { class: 'quiet' }, `${choicesOf(all).axes.length} of these vary in this run.`),
+  );
 }

@@ -8,7 +8,14 @@ import { tableView } from './table_view';
 export function runsBesideView(runs: RunDocument[], state: ViewState): HTMLElement | null {
   const table = runsBeside(runs, state);
   if (table === null) return null;
-  return section('runs', 'Runs side by side',
-    make('p', { class: 'quiet' }, 'A difference here is no verdict: whether it is more than noise is what a comparison tells.'),
-    tableView(table, { hideCaption: true, pageRows: 10 }));
+  return section(
+    'runs',
+    'Runs side by side',
+    make(
+      'p',
+      { class: 'quiet' },
+      'A difference here is no verdict: whether it is more than noise is what a comparison tells.',
+    ),
+    tableView(table, { hideCaption: true, pageRows: 10 }),
+  );
 }

@@ -9,16 +9,18 @@ const ROWS_A_PAGE = 50;
 export interface TableOptions {
   page?: number;
   pageRows?: number;
-  sort?: string;                             // column's title, "-" before it for downwards
+  sort?: string; // column's title, "-" before it for downwards
   changed?: (page: number, sort: string) => void;
-  expand?: (row: number) => Node;            // what a row shows when it is opened
+  expand?: (row: number) => Node; // what a row shows when it is opened
   expandLabel?: string;
   hideCaption?: boolean;
 }
 
 function drawCell(value: Cell, numeric: boolean): HTMLTableCellElement {
   const classes = [numeric ? 'number' : '', value.tone ? `tone-${value.tone}` : ''].filter(Boolean).join(' ');
-  const element = value.heading ? make('th', { scope: 'row', class: classes || null }) : make('td', { class: classes || null });
+  const element = value.heading
+    ? make('th', { scope: 'row', class: classes || null })
+    : make('td', { class: classes || null });
   element.append(dataText(value.text));
   // A note is text like any other: a title alone cannot be reached by keyboard or touch.
   if (value.note) element.append(make('span', { class: 'note' }, dataText(value.note)));
@@ -32,7 +34,10 @@ class TableView {
   private order: number[];
   private readonly open = new Set<number>();
 
-  constructor(private readonly table: TableModel, private readonly options: TableOptions) {
+  constructor(
+    private readonly table: TableModel,
+    private readonly options: TableOptions,
+  ) {
     this.page = options.page ?? 0;
     this.sort = options.sort ?? '';
     this.order = this.computeOrder();
@@ -53,7 +58,9 @@ class TableView {
     }
     this.draw();
     if (focus) {
-      const wanted = [...this.root.querySelectorAll<HTMLButtonElement>('button')].find((entry) => entry.dataset.key === focus);
+      const wanted = [...this.root.querySelectorAll<HTMLButtonElement>('button')].find(
+        (entry) => entry.dataset.key === focus,
+      );
       if (wanted && !wanted.disabled) wanted.focus();
       else this.root.querySelector<HTMLElement>('.scroll')?.focus();
     }
@@ -63,9 +70,18 @@ class TableView {
   private heading(title: string, numeric: boolean): HTMLTableCellElement {
     const up = this.sort === title;
     const down = this.sort === `-${title}`;
-    const head = make('th', { scope: 'col', class: numeric ? 'number' : null, 'aria-sort': up ? 'ascending' : down ? 'descending' : null });
+    const head = make('th', {
+      scope: 'col',
+      class: numeric ? 'number' : null,
+      'aria-sort': up ? 'ascending' : down ? 'descending' : null,
+    });
     const label = `${title}${up ? ' ▲' : down ? ' ▼' : ''}`;
-    head.append(button(label, () => this.go(0, up ? `-${title}` : down ? '' : title, title), { class: 'sort', 'data-key': title }));
+    head.append(
+      button(label, () => this.go(0, up ? `-${title}` : down ? '' : title, title), {
+        class: 'sort',
+        'data-key': title,
+      }),
+    );
     return head;
   }
 
@@ -76,23 +92,42 @@ class TableView {
     if (!expand) return [line];
     const opened = this.open.has(row);
     const key = `open-${row}`;
-    const toggle = button(opened ? '−' : '+', () => {
-      if (opened) this.open.delete(row);
-      else this.open.add(row);
-      this.go(this.page, this.sort, key);
-    }, { class: 'expand', 'aria-expanded': String(opened), 'data-key': key,
-      'aria-label': `${this.options.expandLabel ?? 'Details'} ${this.table.rows[row]![0]!.text} ${this.table.rows[row]![1]?.text ?? ''}`.slice(0, 200) });
+    const toggle = button(
+      opened ? '−' : '+',
+      () => {
+        if (opened) this.open.delete(row);
+        else this.open.add(row);
+        this.go(this.page, this.sort, key);
+      },
+      {
+        class: 'expand',
+        'aria-expanded': String(opened),
+        'data-key': key,
+        'aria-label':
+          `${this.options.expandLabel ?? 'Details'} ${this.table.rows[row]![0]!.text} ${this.table.rows[row]![1]?.text ?? ''}`.slice(
+            0,
+            200,
+          ),
+      },
+    );
     line.prepend(make('td', {}, toggle));
-    return opened ? [line, make('tr', { class: 'opened' }, make('td', { colspan: cells.length + 1 }, expand(row)))] : [line];
+    return opened
+      ? [line, make('tr', { class: 'opened' }, make('td', { colspan: cells.length + 1 }, expand(row)))]
+      : [line];
   }
 
   private pager(pages: number): HTMLElement {
     const step = (label: string, to: number, key: string): HTMLButtonElement =>
       button(label, () => this.go(to, this.sort, key), { 'data-key': key, disabled: to < 0 || to >= pages });
-    return make('nav', { class: 'pager', 'aria-label': `Pages of: ${this.table.caption}`.slice(0, 120) },
-      step('First', this.page === 0 ? -1 : 0, 'first'), step('Previous', this.page - 1, 'previous'),
+    return make(
+      'nav',
+      { class: 'pager', 'aria-label': `Pages of: ${this.table.caption}`.slice(0, 120) },
+      step('First', this.page === 0 ? -1 : 0, 'first'),
+      step('Previous', this.page - 1, 'previous'),
       make('span', { 'aria-live': 'polite' }, `Page ${this.page + 1} of ${pages}`),
-      step('Next', this.page + 1, 'next'), step('Last', this.page === pages - 1 ? pages : pages - 1, 'last'));
+      step('Next', this.page + 1, 'next'),
+      step('Last', this.page === pages - 1 ? pages : pages - 1, 'last'),
+    );
   }
 
   private draw(): void {
@@ -102,12 +137,22 @@ class TableView {
     const rows = this.order.slice(this.page * size, (this.page + 1) * size);
     const body = make('tbody', {}, ...rows.flatMap((row) => this.row(row)));
     const corner = this.options.expand ? make('td', { class: 'corner' }) : null;
-    const head = make('thead', {}, make('tr', {}, corner, ...this.table.columns.map((entry) => this.heading(entry.title, entry.numeric))));
-    const caption = make('caption', { class: this.options.hideCaption ? 'visually-hidden' : null },
-      dataText(`${this.table.caption} (${countText(this.order.length, 'row')})`));
+    const head = make(
+      'thead',
+      {},
+      make('tr', {}, corner, ...this.table.columns.map((entry) => this.heading(entry.title, entry.numeric))),
+    );
+    const caption = make(
+      'caption',
+      { class: this.options.hideCaption ? 'visually-hidden' : null },
+      dataText(`${this.table.caption} (${countText(this.order.length, 'row')})`),
+    );
     // Wide tables scroll by themselves; a scrolling region must be reachable by keyboard.
-    const scroll = make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Table: ${this.table.caption}`.slice(0, 120) },
-      make('table', {}, caption, head, body));
+    const scroll = make(
+      'div',
+      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Table: ${this.table.caption}`.slice(0, 120) },
+      make('table', {}, caption, head, body),
+    );
     this.root.replaceChildren(scroll, ...(pages > 1 ? [this.pager(pages)] : []));
   }
 }

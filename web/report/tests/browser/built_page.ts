@@ -21,19 +21,32 @@ export function writePage(document: unknown): string {
   const template = readFileSync(new URL('../../dist/index.html', import.meta.url), 'utf8');
   const data = typeof document === 'string' ? document : gzipSync(JSON.stringify(document)).toString('base64');
   const file = join(mkdtempSync(join(tmpdir(), 'pio-report-')), 'report.html');
-  writeFileSync(file, template.replace('@REPORT_DATA@', () => data));
+  writeFileSync(
+    file,
+    template.replace('@REPORT_DATA@', () => data),
+  );
   return pathToFileURL(file).href;
 }
 
-export async function openPage(browser: Browser, document: unknown, hash = '', options: BrowserContextOptions = {}): Promise<OpenPage> {
-  const context = await browser.newContext({ acceptDownloads: true, viewport: { width: 1280, height: 900 }, ...options });
+export async function openPage(
+  browser: Browser,
+  document: unknown,
+  hash = '',
+  options: BrowserContextOptions = {},
+): Promise<OpenPage> {
+  const context = await browser.newContext({
+    acceptDownloads: true,
+    viewport: { width: 1280, height: 900 },
+    ...options,
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   const address = writePage(document);
   page.on('request', (request) => {
-    if (!request.url().startsWith(address) && !/^(data|blob):/.test(request.url())) complaints.push(`request: ${request.url()}`);
+    if (!request.url().startsWith(address) && !/^(data|blob):/.test(request.url()))
+      complaints.push(`request: ${request.url()}`);
   });
   await page.goto(address + hash);
   await page.waitForSelector('html[data-ready]');

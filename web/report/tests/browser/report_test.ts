@@ -6,39 +6,66 @@ import { reportDocument } from '../fixtures/report_document.mjs';
 import { sampleRun, type SampleCase } from '../fixtures/sample_run';
 import { openPage, seeAll, startBrowser } from './built_page';
 
-const real = JSON.parse(readFileSync(new URL('../fixtures/real_report.json', import.meta.url), 'utf8')) as ReportDocument;
-const records = real.runs[0]!.cases.flatMap((entry) => entry.records.map((record) => ({ ...real.runs[0]!.shared, ...entry.shared, ...record })));
+const real = JSON.parse(
+  readFileSync(new URL('../fixtures/real_report.json', import.meta.url), 'utf8'),
+) as ReportDocument;
+const records = real.runs[0]!.cases.flatMap((entry) =>
+  entry.records.map((record) => ({ ...real.runs[0]!.shared, ...entry.shared, ...record })),
+);
 const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const HOSTILE = '<img src=x onerror="document.title=\'owned\'">"\'\u0000\u202e';
 
-const generation = (count: number): SampleCase[] => Array.from({ length: count }, (_, i) => ({
-  model: `model_${i % 5}`, benchmark: `model_${i % 5}/performance/generation`, parameters: { batch_size: 2 ** (i % 7), sequence_length: 128 * (1 + Math.floor(i / 7)) },
-  metrics: { ttft: { value: 0.1 + i / 1000, low: 0.09, high: 0.2 + i / 1000, unit: 's' }, decode_throughput: 50 + i, peak_memory: 2 ** 30 + i, mbu: 0.5 },
-}));
+const generation = (count: number): SampleCase[] =>
+  Array.from({ length: count }, (_, i) => ({
+    model: `model_${i % 5}`,
+    benchmark: `model_${i % 5}/performance/generation`,
+    parameters: { batch_size: 2 ** (i % 7), sequence_length: 128 * (1 + Math.floor(i / 7)) },
+    metrics: {
+      ttft: { value: 0.1 + i / 1000, low: 0.09, high: 0.2 + i / 1000, unit: 's' },
+      decode_throughput: 50 + i,
+      peak_memory: 2 ** 30 + i,
+      mbu: 0.5,
+    },
+  }));
 const reportOf = (cases: SampleCase[]) => reportDocument([sampleRun(cases)]);
 
 let browser: Browser;
-beforeAll(async () => { browser = await startBrowser(); });
+beforeAll(async () => {
+  browser = await startBrowser();
+});
 afterAll(() => browser.close());
 
 describe('the page of a real run', () => {
   it('draws every chart, complains of nothing, asks nobody', async () => {
     const { page, complaints } = await openPage(browser, real);
     await seeAll(page);
-    const [drawn, places] = await page.evaluate(() => [document.querySelectorAll('.chart svg').length, document.querySelectorAll('.chart').length]);
+    const [drawn, places] = await page.evaluate(() => [
+      document.querySelectorAll('.chart svg').length,
+      document.querySelectorAll('.chart').length,
+    ]);
     expect(drawn).toBe(places);
     expect(places).toBeGreaterThan(5);
     expect(complaints).toEqual([]);
   });
 
-  it.each([['light', 1280], ['dark', 1280], ['light', 390]] as const)('has no violation of WCAG 2.2 AA: %s, %d wide', async (colorScheme, width) => {
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+  ] as const)('has no violation of WCAG 2.2 AA: %s, %d wide', async (colorScheme, width) => {
     const { page } = await openPage(browser, real, '', { colorScheme, viewport: { width, height: 900 } });
     await page.click('#cases .expand');
     await seeAll(page);
     await page.evaluate(axe);
     const violations = await page.evaluate(async () => {
-      const run = (globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run;
-      return (await run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations.map((found) => `${found.id}: ${found.nodes[0]!.html.slice(0, 120)}`);
+      const run = (
+        globalThis as unknown as {
+          axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        }
+      ).axe.run;
+      return (await run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations.map(
+        (found) => `${found.id}: ${found.nodes[0]!.html.slice(0, 120)}`,
+      );
     });
     expect(violations).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
@@ -52,8 +79,13 @@ describe('the page of a real run', () => {
     const shown = await page.locator('#cases tbody tr').allTextContents();
     const again = await openPage(browser, real, `#${page.url().split('#')[1]}`);
     expect(await again.page.locator('#cases tbody tr').allTextContents()).toEqual(shown);
-    const values = records.filter((record) => record.metric === 'ttft' && record.model === 'qwen3_0_6b').map((record) => record.value as number);
-    for (const value of values) expect(shown.join(' ')).toContain(value >= 1 ? `${Number(value.toPrecision(4))} s` : `${Number((value * 1e3).toPrecision(4))} ms`);
+    const values = records
+      .filter((record) => record.metric === 'ttft' && record.model === 'qwen3_0_6b')
+      .map((record) => record.value as number);
+    for (const value of values)
+      expect(shown.join(' ')).toContain(
+        value >= 1 ? `${Number(value.toPrecision(4))} s` : `${Number((value * 1e3).toPrecision(4))} ms`,
+      );
   });
 
   it('hands out its records as they are in results.json', async () => {
@@ -81,7 +113,11 @@ describe('the page of a real run', () => {
   it('draws everything for paper', async () => {
     const { page } = await openPage(browser, real);
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
-    expect(await page.evaluate(() => document.querySelectorAll('.chart').length - document.querySelectorAll('.chart svg').length)).toBe(0);
+    expect(
+      await page.evaluate(
+        () => document.querySelectorAll('.chart').length - document.querySelectorAll('.chart svg').length,
+      ),
+    ).toBe(0);
   });
 });
 
@@ -97,14 +133,22 @@ describe('pages of other runs', () => {
   it('5,000 cases: filtered and paged', async () => {
     const { page } = await openPage(browser, reportOf(generation(5000)));
     await page.selectOption('#filter-model', 'model_3');
-    await page.waitForFunction(() => document.querySelector('#filter-result')!.textContent!.startsWith('1,000 cases of 5,000'));
+    await page.waitForFunction(() =>
+      document.querySelector('#filter-result')!.textContent!.startsWith('1,000 cases of 5,000'),
+    );
     expect(await page.locator('#cases tbody tr').count()).toBe(50);
   });
 
   it.each([
     ['one case', [{ metrics: { ttft: 0.1 } }], '100 ms'],
-    ['failed and skipped cases only', [{ parameters: { n: 1 }, status: 'failed', reason: 'the worker died', metrics: { ttft: null } },
-      { parameters: { n: 2 }, status: 'skipped', reason: 'no weights here', metrics: { ttft: null } }], 'no weights here'],
+    [
+      'failed and skipped cases only',
+      [
+        { parameters: { n: 1 }, status: 'failed', reason: 'the worker died', metrics: { ttft: null } },
+        { parameters: { n: 2 }, status: 'skipped', reason: 'no weights here', metrics: { ttft: null } },
+      ],
+      'no weights here',
+    ],
     ['no case', [], 'nothing was measured'],
   ] as [string, SampleCase[], string][])('%s', async (_, cases, said) => {
     const { page, complaints } = await openPage(browser, reportOf(cases));
@@ -115,8 +159,19 @@ describe('pages of other runs', () => {
 
   it('hostile text stays text', async () => {
     const text = HOSTILE + 'x'.repeat(10_000);
-    const { page, complaints } = await openPage(browser, reportOf([1, 2].map((n) => ({ benchmark: text, model: text, parameters: { [text]: text, sequence_length: n },
-      status: 'failed', reason: text, metrics: { ttft: n } }))));
+    const { page, complaints } = await openPage(
+      browser,
+      reportOf(
+        [1, 2].map((n) => ({
+          benchmark: text,
+          model: text,
+          parameters: { [text]: text, sequence_length: n },
+          status: 'failed',
+          reason: text,
+          metrics: { ttft: n },
+        })),
+      ),
+    );
     await seeAll(page);
     expect(await page.locator('img').count()).toBe(0);
     expect(await page.title()).toBe('Inference-PIO Bench: report');

@@ -4,11 +4,20 @@ import type { RunDocument } from '../../src/data/document';
 import { sampleCases } from '../fixtures/sample_run';
 
 const run: RunDocument = {
-  id: 'r', timestamp: '', command: '',
+  id: 'r',
+  timestamp: '',
+  command: '',
   shared: { model: 'of the run', unit: 's', status: 'ok', seed: 3 },
-  cases: [{ case: 'b[n=1]', shared: { model: 'of the case', benchmark: 'b', parameters: { n: 1, size: { bytes: 4096 } } },
-    records: [{ metric: 'ttft', value: 1.5, statistic: 'median', interval: { level: 0.95, low: 1, high: 2, method: 't' } },
-      { metric: 'itl', value: null, statistic: 'p99', unit: 'ms', status_reason: 'too few', interval: null }] }],
+  cases: [
+    {
+      case: 'b[n=1]',
+      shared: { model: 'of the case', benchmark: 'b', parameters: { n: 1, size: { bytes: 4096 } } },
+      records: [
+        { metric: 'ttft', value: 1.5, statistic: 'median', interval: { level: 0.95, low: 1, high: 2, method: 't' } },
+        { metric: 'itl', value: null, statistic: 'p99', unit: 'ms', status_reason: 'too few', interval: null },
+      ],
+    },
+  ],
 };
 
 describe('caseOf', () => {
@@ -41,8 +50,17 @@ describe('caseOf', () => {
 describe('fullRecords', () => {
   it('gives records back as results.json has them', () => {
     const records = fullRecords(caseOf(run, run.cases[0]!));
-    expect(records[0]).toEqual({ model: 'of the case', unit: 's', status: 'ok', seed: 3, benchmark: 'b',
-      parameters: { n: 1, size: { bytes: 4096 } }, metric: 'ttft', value: 1.5, statistic: 'median',
-      interval: { level: 0.95, low: 1, high: 2, method: 't' } });
+    expect(records[0]).toEqual({
+      model: 'of the case',
+      unit: 's',
+      status: 'ok',
+      seed: 3,
+      benchmark: 'b',
+      parameters: { n: 1, size: { bytes: 4096 } },
+      metric: 'ttft',
+      value: 1.5,
+      statistic: 'median',
+      interval: { level: 0.95, low: 1, high: 2, method: 't' },
+    });
   });
 });

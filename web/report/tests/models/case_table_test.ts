@@ -9,13 +9,29 @@ const cases = sampleCases([
 ]);
 
 describe('caseTable', () => {
-  it('shows the chief metrics in people\'s units', () => {
+  it("shows the chief metrics in people's units", () => {
     const table = caseTable(cases, null);
-    expect(table.columns.map((entry) => entry.title)).toEqual(['Benchmark', 'Parameters', 'Status', 'TTFT', 'MBU of decode']);
-    expect(table.rows[0]!.map((entry) => entry.text)).toEqual(['m/performance/generation', 'n 1', '✓ ok', '200 ms', '50 %']);
+    expect(table.columns.map((entry) => entry.title)).toEqual([
+      'Benchmark',
+      'Parameters',
+      'Status',
+      'TTFT',
+      'MBU of decode',
+    ]);
+    expect(table.rows[0]!.map((entry) => entry.text)).toEqual([
+      'm/performance/generation',
+      'n 1',
+      '✓ ok',
+      '200 ms',
+      '50 %',
+    ]);
   });
   it('shows a chosen metric with its interval', () => {
-    expect(caseTable(cases, 'ttft').rows[2]!.slice(3).map((entry) => entry.text)).toEqual(['100 ms', '90 to 110 ms']);
+    expect(
+      caseTable(cases, 'ttft')
+        .rows[2]!.slice(3)
+        .map((entry) => entry.text),
+    ).toEqual(['100 ms', '90 to 110 ms']);
   });
   it('says why a case has no value', () => {
     expect(caseTable(cases, null).rows[1]![3]).toMatchObject({ text: '–', note: 'no answer in 120 s' });
@@ -32,6 +48,7 @@ describe('sortedOrder', () => {
 
 it('metricsTable has every record of the case', () => expect(metricsTable(cases[0]!).rows).toHaveLength(2));
 it('troubleTable has the cases that are not ok, with reasons', () => {
-  expect(troubleTable(cases).rows.map((row) => row.map((entry) => entry.text)))
-    .toEqual([['m/performance/generation[n=2]', '⏱ timed out', 'no answer in 120 s']]);
+  expect(troubleTable(cases).rows.map((row) => row.map((entry) => entry.text))).toEqual([
+    ['m/performance/generation[n=2]', '⏱ timed out', 'no answer in 120 s'],
+  ]);
 });

@@ -5,27 +5,40 @@ import { comparisonModel, sideText, sortedRows, unlikeTable } from '../../src/mo
 import { EMPTY_STATE } from '../../src/state/view_state';
 
 // What `piobench compare --json` prints: the golden file that the C++ tests keep in step.
-const golden = JSON.parse(readFileSync(new URL('../../../../tests/golden/comparison_regression.json', import.meta.url), 'utf8')) as Comparison;
+const golden = JSON.parse(
+  readFileSync(new URL('../../../../tests/golden/comparison_regression.json', import.meta.url), 'utf8'),
+) as Comparison;
 
 describe('comparison', () => {
   it('shows the worst first: regressed, improved, inconclusive, equivalent', () => {
     const verdicts = sortedRows(golden, EMPTY_STATE).map((row) => row.verdict);
     expect(verdicts).toHaveLength(golden.rows.length);
     expect(verdicts[0]).toBe('regressed');
-    expect([...new Set(verdicts)]).toEqual(['regressed', 'improved', 'inconclusive', 'equivalent'].filter((verdict) => verdicts.includes(verdict as never)));
+    expect([...new Set(verdicts)]).toEqual(
+      ['regressed', 'improved', 'inconclusive', 'equivalent'].filter((verdict) => verdicts.includes(verdict as never)),
+    );
   });
 
   it('draws each effect as the record has it', () => {
     const model = comparisonModel(golden, EMPTY_STATE);
-    const [worst] = golden.rows.filter((row) => row.verdict === 'regressed').sort((a, b) => Math.abs(Math.log(b.ratio!)) - Math.abs(Math.log(a.ratio!)));
-    expect(model.effects[0]).toMatchObject({ verdict: 'regressed', ratio: worst!.ratio, low: worst!.interval?.low ?? null, high: worst!.interval?.high ?? null });
+    const [worst] = golden.rows
+      .filter((row) => row.verdict === 'regressed')
+      .sort((a, b) => Math.abs(Math.log(b.ratio!)) - Math.abs(Math.log(a.ratio!)));
+    expect(model.effects[0]).toMatchObject({
+      verdict: 'regressed',
+      ratio: worst!.ratio,
+      low: worst!.interval?.low ?? null,
+      high: worst!.interval?.high ?? null,
+    });
     expect(model.table.rows[0]![2]!.text).toBe('▼ regressed');
     expect(model.reach).toBeGreaterThan(Math.abs(worst!.ratio! - 1));
   });
 
   it('follows the filters', () => {
     const { metric } = golden.rows[0]!;
-    expect(comparisonModel(golden, { ...EMPTY_STATE, metric }).table.rows).toHaveLength(golden.rows.filter((row) => row.metric === metric).length);
+    expect(comparisonModel(golden, { ...EMPTY_STATE, metric }).table.rows).toHaveLength(
+      golden.rows.filter((row) => row.metric === metric).length,
+    );
     expect(comparisonModel(golden, { ...EMPTY_STATE, model: 'no such model' }).table.rows).toEqual([]);
   });
 

@@ -3,9 +3,19 @@ import { EMPTY_STATE, readAddress, writeAddress } from '../../src/state/view_sta
 
 describe('the address', () => {
   it('gives back what was written, whatever characters it has', () => {
-    const state = { ...EMPTY_STATE, run: 'r1', model: 'a & b=c', benchmark: 'm/performance/generation', metric: 'ttft',
-      status: 'failed', parameters: { weight_type: 'q4_0', model: 'x#y', 'odd&axis=': 'ü' }, text: '[batch_size=1', page: 3,
-      sort: '-TTFT', theme: 'dark' as const };
+    const state = {
+      ...EMPTY_STATE,
+      run: 'r1',
+      model: 'a & b=c',
+      benchmark: 'm/performance/generation',
+      metric: 'ttft',
+      status: 'failed',
+      parameters: { weight_type: 'q4_0', model: 'x#y', 'odd&axis=': 'ü' },
+      text: '[batch_size=1',
+      page: 3,
+      sort: '-TTFT',
+      theme: 'dark' as const,
+    };
     expect(readAddress(`#${writeAddress(state)}`)).toEqual(state);
   });
 

@@ -31,12 +31,18 @@ describe('intervalText', () => {
 });
 
 describe('changeText', () => {
-  it.each([[1.031, '+3.10 %'], [0.5, '−50.0 %'], [1, '0 %'], [2.5, '+150 %'], [0.99999, '0 %']])(
-    '%d is %s', (ratio, text) => expect(changeText(ratio)).toBe(text));
+  it.each([
+    [1.031, '+3.10 %'],
+    [0.5, '−50.0 %'],
+    [1, '0 %'],
+    [2.5, '+150 %'],
+    [0.99999, '0 %'],
+  ])('%d is %s', (ratio, text) => expect(changeText(ratio)).toBe(text));
 });
 
 describe('scaleFor and numberText', () => {
-  it('shows a unit that it does not know as it is', () => expect(scaleFor('furlongs', 5)).toEqual({ factor: 1, unit: 'furlongs' }));
+  it('shows a unit that it does not know as it is', () =>
+    expect(scaleFor('furlongs', 5)).toEqual({ factor: 1, unit: 'furlongs' }));
   it('writes an exponent only where digits would not do', () => {
     expect(numberText(1.5e12)).toBe('1.50e+12');
     expect(numberText(0.00012346)).toBe('0.0001235');

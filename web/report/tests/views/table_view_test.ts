@@ -3,9 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { cell, column } from '../../src/models/table';
 import { tableView } from '../../src/views/table_view';
 
-const table = { caption: 'Numbers', columns: [column('Name'), column('Value', true)],
-  rows: Array.from({ length: 120 }, (_, i) => [cell(`row ${i}`, { heading: true }), cell(String(i), { sort: (i * 37) % 120 })]) };
-const names = (view: HTMLElement): string[] => [...view.querySelectorAll('tbody th')].map((entry) => entry.textContent!);
+const table = {
+  caption: 'Numbers',
+  columns: [column('Name'), column('Value', true)],
+  rows: Array.from({ length: 120 }, (_, i) => [
+    cell(`row ${i}`, { heading: true }),
+    cell(String(i), { sort: (i * 37) % 120 }),
+  ]),
+};
+const names = (view: HTMLElement): string[] =>
+  [...view.querySelectorAll('tbody th')].map((entry) => entry.textContent!);
 const press = (view: HTMLElement, label: string): void =>
   [...view.querySelectorAll('button')].find((entry) => entry.textContent!.startsWith(label))!.click();
 
@@ -27,7 +34,10 @@ describe('tableView', () => {
     press(view, 'Value');
     expect(names(view)[0]).toBe(`row ${table.rows.findIndex((row) => row[1]!.sort === 119)}`);
     expect(view.querySelector('[aria-sort]')!.getAttribute('aria-sort')).toBe('descending');
-    expect(told).toEqual([[0, 'Value'], [0, '-Value']]);
+    expect(told).toEqual([
+      [0, 'Value'],
+      [0, '-Value'],
+    ]);
   });
 
   it('opens and closes a row by its button', () => {
