@@ -1,6 +1,7 @@
 # The page of the HTML report: <build>/share/report/index.html, made from web/report/ by npm.
 #
-# Without npm or web/report/ there is no page; `piobench report --html` then says so.
+# Without npm or web/report/ there is no page; `piobench report --html` then says so. Its tests run in the copy that it
+# was built in.
 
 function(pio_add_report_page)
     set(folder ${CMAKE_SOURCE_DIR}/web/report)
@@ -10,7 +11,7 @@ function(pio_add_report_page)
         return()
     endif()
     file(GLOB settings CONFIGURE_DEPENDS LIST_DIRECTORIES false ${folder}/* ${folder}/.npmrc)
-    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/src/*)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/src/* ${folder}/tests/*)
     set(page ${CMAKE_BINARY_DIR}/share/report/index.html)
     add_custom_command(
         OUTPUT ${page}
@@ -20,4 +21,8 @@ function(pio_add_report_page)
         COMMENT "Building the report's page"
         VERBATIM)
     add_custom_target(report_page ALL DEPENDS ${page})
+    if(PIO_BUILD_TESTS)
+        add_test(NAME report_page COMMAND ${NPM} run --silent verify WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/report_page)
+        set_tests_properties(report_page PROPERTIES ENVIRONMENT PIO_GOLDEN=${CMAKE_SOURCE_DIR}/tests/golden)
+    endif()
 endfunction()

@@ -145,6 +145,16 @@ TEST(MakeHtmlReport, FillsThePageOrNamesIt) {
     EXPECT_THAT(refused.error().message, HasSubstr((folder.path() / "index.html").string()));
 }
 
+TEST(MakeHtmlReport, OfTooManySamplesNoneIsInThePage) {
+    Report report{"", "0.1.0", {dated_run({})}, {}};
+    report.runs.front().records.front().samples = {std::vector<double>(kMostSamplesOfPage + 1, 0.5)};
+    const auto html = make_html_report(report, PIO_TEST_DATA_DIR "/report/index.html");
+    ASSERT_TRUE(html) << html.error().message;
+    const std::string document = embedded_document(*html);
+    EXPECT_THAT(document, HasSubstr("100001 samples of the records are left out"));
+    EXPECT_LT(document.size(), kMostSamplesOfPage);
+}
+
 TEST(ReportPageFile, LiesBesideTheProgram) {
     EXPECT_EQ(report_page_file(), fs::canonical("/proc/self/exe").parent_path() / "share/report/index.html");
 }

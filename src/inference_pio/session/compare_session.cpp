@@ -34,7 +34,7 @@ Result<Run> load_baseline(HistoryStore& store, const Run& candidate, const Store
     if (!found) {
         return fail(found.error().kind == ErrorKind::not_found ? missing_baseline(found.error()) : found.error());
     }
-    return store.load_run(found->id);
+    return load_comparable_run(store, *found);
 }
 
 // Series are the same in both runs; either may lie in a file that the store does not know.

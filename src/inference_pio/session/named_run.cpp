@@ -28,11 +28,19 @@ Result<Run> read_run_at(const fs::path& path) {
     return std::move(pack->runs.front().run);
 }
 
+Result<Run> load_comparable_run(HistoryStore& store, const StoredRun& found) {
+    if (!found.folder.empty() && holds_a_run(found.folder)) {
+        auto run = read_run_at(found.folder);
+        if (run && run->id == found.id) return run;
+    }
+    return store.load_run(found.id);
+}
+
 Result<Run> load_run_named(HistoryStore& store, const std::string& name) {
     if (is_run_path(name)) return read_run_at(name);
     const auto found = store.find_run(name);
     if (!found) return fail(found.error());
-    return store.load_run(found->id);
+    return load_comparable_run(store, *found);
 }
 
 Result<Run> read_whole_run_named(HistoryStore& store, const std::string& name) {

@@ -19,7 +19,9 @@ namespace inference_pio {
 // The one run of a file or folder. Errors: those of read_runs(); invalid_argument where it holds several.
 [[nodiscard]] Result<Run> read_run_at(const std::filesystem::path& path);
 
-// As much of the run as the store holds: enough to compare it (HistoryStore::load_run()). Errors: not_found.
+// The run from its plain files, since its samples tell whether the processes of a build agree; where these are gone or
+// broken, from the store, which is enough to compare it (HistoryStore::load_run()). Errors: not_found.
+[[nodiscard]] Result<Run> load_comparable_run(HistoryStore& store, const StoredRun& found);
 [[nodiscard]] Result<Run> load_run_named(HistoryStore& store, const std::string& name);
 
 // All of the run, from its plain files. Where these are gone, what the store holds, with a warning that says what is

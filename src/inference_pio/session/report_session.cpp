@@ -26,6 +26,26 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kNamedReasons = 3;
 
+std::size_t count_samples(const Report& report) {
+    std::size_t count = 0;
+    for (const Run& run : report.runs) {
+        for (const Record& record : run.records) {
+            for (const std::vector<double>& process : record.samples) count += process.size();
+        }
+    }
+    return count;
+}
+
+// A page is to be opened and mailed, and no chart needs the samples.
+Report without_samples(Report report, std::size_t count) {
+    for (Run& run : report.runs) {
+        for (Record& record : run.records) record.samples.clear();
+    }
+    report.runs.back().warnings.push_back(
+        fmt::format("the {} samples of the records are left out of this page; results.json holds them", count));
+    return report;
+}
+
 Result<std::vector<Run>> read_named_runs(const StoredReportOptions& options) {
     std::vector<std::string> names = options.runs;
     if (names.empty()) names.emplace_back("latest");
@@ -99,7 +119,9 @@ Result<std::string> make_html_report(const Report& report, const fs::path& page_
     }
     const auto page = read_file(page_file);
     if (!page) return fail(page.error());
-    auto html = format_html_report(report_to_json(report), *page);
+    const std::size_t samples = count_samples(report);
+    const bool whole = samples <= kMostSamplesOfPage;
+    auto html = format_html_report(report_to_json(whole ? report : without_samples(report, samples)), *page);
     if (!html) return fail(in_file(page_file, std::move(html.error())));
     return html;
 }

@@ -14,6 +14,8 @@
 
 namespace inference_pio {
 
+inline constexpr std::size_t kMostSamplesOfPage = 100'000;  // some 0.7 MB of a page
+
 struct StoredReportOptions {
     std::filesystem::path results_dir;
     std::vector<std::string> runs;  // as session/named_run.hpp takes them; none: the latest
@@ -27,8 +29,9 @@ struct StoredReportOptions {
 // Where this build's page lies: share/report/index.html beside the program.
 [[nodiscard]] std::filesystem::path report_page_file();
 
-// The page of `page_file` with the report in it. Errors: not_found where the page was not built; those of
-// format_html_report(), naming the file.
+// The page of `page_file` with the report in it; without its samples where they are more than kMostSamplesOfPage, which
+// the last run's warnings then say. Errors: not_found where the page was not built; those of format_html_report(),
+// naming the file.
 [[nodiscard]] Result<std::string> make_html_report(const Report& report, const std::filesystem::path& page_file);
 
 // The records of all runs as one CSV.

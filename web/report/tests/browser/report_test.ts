@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReportDocument } from '../../src/data/document';
 import { reportDocument } from '../fixtures/report_document.mjs';
 import { sampleRun, type SampleCase } from '../fixtures/sample_run';
-import { openPage, seeAll, startBrowser } from './built_page';
+import { CHROMIUM, openPage, seeAll, startBrowser } from './built_page';
 
 const real = JSON.parse(
   readFileSync(new URL('../fixtures/real_report.json', import.meta.url), 'utf8'),
@@ -29,13 +29,16 @@ const generation = (count: number): SampleCase[] =>
   }));
 const reportOf = (cases: SampleCase[]) => reportDocument([sampleRun(cases)]);
 
+const there = existsSync(CHROMIUM);
+if (!there) console.warn(`skipped: no Chromium at ${CHROMIUM}; install it (scripts/setup), or name one in CHROMIUM`);
+
 let browser: Browser;
 beforeAll(async () => {
-  browser = await startBrowser();
+  if (there) browser = await startBrowser();
 });
-afterAll(() => browser.close());
+afterAll(() => browser?.close());
 
-describe('the page of a real run', () => {
+describe.skipIf(!there)('the page of a real run', () => {
   it('draws every chart, complains of nothing, asks nobody', async () => {
     const { page, complaints } = await openPage(browser, real);
     await seeAll(page);
@@ -121,13 +124,21 @@ describe('the page of a real run', () => {
   });
 });
 
-describe('pages of other runs', () => {
-  it('1,000 cases: the first chart within 2 s', async () => {
-    const begin = Date.now();
-    const { page, complaints } = await openPage(browser, reportOf(generation(1000)));
-    await page.waitForSelector('.chart svg');
-    expect(Date.now() - begin).toBeLessThan(2000);
-    expect(complaints).toEqual([]);
+describe.skipIf(!there)('pages of other runs', () => {
+  it('1,000 cases cost little more at the start than ten', async () => {
+    const firstChart = async (count: number) => {
+      const begin = Date.now();
+      const { page, complaints } = await openPage(browser, reportOf(generation(count)));
+      await page.waitForSelector('.chart svg');
+      const spent = Date.now() - begin;
+      expect(complaints).toEqual([]);
+      return spent;
+    };
+    await firstChart(10); // the browser's own start
+    const few = await firstChart(10);
+    const many = await firstChart(1000);
+    console.log(`first chart: 10 cases after ${few} ms, 1,000 after ${many} ms`);
+    expect(many).toBeLessThan(10 * few);
   });
 
   it('5,000 cases: filtered and paged', async () => {
