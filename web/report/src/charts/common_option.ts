@@ -33,12 +33,26 @@ export function baseOption(palette: Palette): ChartOption {
   };
 }
 
-// Names of rows get room, but never more than a third of a narrow screen.
+const LABEL_PX = 11;
+
+// What fits on two lines. Names of cases differ at their ends, so what is cut is cut in the middle.
+export function rowLabelText(label: string, width: number): string {
+  const most = Math.floor((2 * width) / (0.62 * LABEL_PX));
+  if (label.length <= most) return label;
+  const head = Math.floor((most - 1) / 2);
+  return `${label.slice(0, head)}…${label.slice(label.length - (most - 1 - head))}`;
+}
+
+// Names of rows get room, but hardly more than a third of a narrow screen.
 export function rowLabels(palette: Palette): object {
+  const width = Math.min(380, Math.round(innerWidth * 0.36));
   return {
     color: palette.text,
-    width: Math.min(380, Math.round(innerWidth * 0.34)),
-    overflow: 'truncate',
+    fontSize: LABEL_PX,
+    lineHeight: LABEL_PX + 1,
+    width,
+    overflow: 'break',
+    formatter: (label: string) => rowLabelText(label, width),
     interval: 0,
   };
 }

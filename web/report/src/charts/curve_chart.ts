@@ -5,6 +5,18 @@ import { axis, baseOption, intervalSeries } from './common_option';
 import type { ChartOption, SeriesOption } from './echarts';
 import { SYMBOLS, type Palette } from './palette';
 
+interface Extent {
+  min: number;
+  max: number;
+}
+
+// The axis goes a little beyond the points, so that no point and no bar lies on the frame; a linear one begins at zero.
+export function reach(logarithmic: boolean): { min: number | ((x: Extent) => number); max: (x: Extent) => number } {
+  return logarithmic
+    ? { min: (x) => x.min / 1.1, max: (x) => x.max * 1.1 }
+    : { min: 0, max: (x) => x.max * 1.04 };
+}
+
 export function curveOption(model: CurveModel, palette: Palette): ChartOption {
   const { factor, unit } = model.scale;
   const series = model.curves.flatMap((curve, index): SeriesOption[] => {
@@ -47,9 +59,14 @@ export function curveOption(model: CurveModel, palette: Palette): ChartOption {
     grid: { left: 12, right: 24, top: 16 + 24 * rows, bottom: 32, containLabel: true },
     xAxis: axis(palette, model.logarithmic ? 'log' : 'value', model.axisLabel, {
       logBase: 2,
-      min: 'dataMin',
-      max: 'dataMax',
-      axisLabel: { color: palette.text, hideOverlap: true, formatter: (x: number) => numberText(x) },
+      ...reach(model.logarithmic),
+      axisLabel: {
+        color: palette.text,
+        hideOverlap: true,
+        showMinLabel: !model.logarithmic,
+        showMaxLabel: false,
+        formatter: (x: number) => numberText(x),
+      },
     }) as ChartOption['xAxis'],
     yAxis: axis(palette, 'value', unit, { min: 0, nameLocation: 'end', nameGap: 10 }) as ChartOption['yAxis'],
     tooltip: {

@@ -118,13 +118,16 @@ export function comparisonModel(comparison: Comparison, state: ViewState): Compa
   const counts = ORDER.map((verdict) => ({ verdict, count: rows.filter((row) => row.verdict === verdict).length }))
     .filter((entry) => entry.count > 0)
     .map((entry) => `${entry.count} ${entry.verdict}`);
-  const drawn = rows.filter((row) => row.ratio !== null && row.ratio > 0).slice(0, EFFECTS_MOST);
+  const withEffect = rows.filter((row) => row.ratio !== null && row.ratio > 0);
+  const drawn = withEffect.slice(0, EFFECTS_MOST);
+  const reach = reachOf(drawn);
+  const cut = drawn.some((row) => row.interval && (row.interval.high - 1 > reach || 1 - row.interval.low > reach));
   const label = labeller(comparison.rows.map(labelled));
   const worst = rows.find((row) => row.verdict === 'regressed');
   return {
     id: 'comparison',
     title: 'Effects, candidate over baseline',
-    reach: reachOf(drawn),
+    reach,
     effects: drawn.map((row) => ({
       label: `${metricTitle(row.metric, row.statistic)} · ${label(labelled(row))}`,
       verdict: row.verdict,
@@ -137,7 +140,10 @@ export function comparisonModel(comparison: Comparison, state: ViewState): Compa
       (worst
         ? `Worst: ${metricTitle(worst.metric, worst.statistic)} of ${label(labelled(worst))}, ${changeText(worst.ratio ?? 1)}. `
         : '') +
-      `Bars are intervals at the level that the number of comparisons asks for.${rows.length > drawn.length ? ` The ${drawn.length} first are drawn.` : ''}`,
+      `Bars are intervals at the level that the number of comparisons asks for.` +
+      (cut ? ' A bar without a cap goes on beyond the drawing.' : '') +
+      (withEffect.length > drawn.length ? ` The ${drawn.length} first are drawn.` : '') +
+      (rows.length > withEffect.length ? ` ${rows.length - withEffect.length} without an effect are not drawn.` : ''),
     table: tableOf(rows),
   };
 }

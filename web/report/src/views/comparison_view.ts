@@ -30,7 +30,7 @@ export function comparisonView(comparison: Comparison, state: ViewState): HTMLEl
       chartView({
         ...model,
         table: null,
-        height: 110 + 24 * model.effects.length,
+        height: 110 + 26 * model.effects.length,
         option: (palette) => comparisonOption(model, palette),
       }),
     make('h3', {}, 'Every comparison'),

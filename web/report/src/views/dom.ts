@@ -24,6 +24,13 @@ export function visibleText(text: string): string {
   );
 }
 
+// Names such as "qwen3_0_6b/performance/generation[batch_size=1,threads=2]" break after their joints, not inside of words.
+export function breakable(text: string): Node[] {
+  return text
+    .split(/(?<=[/[,=])(?=[a-z_])/)
+    .flatMap((part, index) => [...(index > 0 ? [document.createElement('wbr')] : []), document.createTextNode(part)]);
+}
+
 const LONGEST = 400;
 
 export function shortText(text: string, longest = LONGEST): string {
@@ -33,7 +40,7 @@ export function shortText(text: string, longest = LONGEST): string {
 
 // Text of a record: isolated, so that right-to-left text turns round nothing but itself; cut where it is very long.
 export function dataText(text: string, longest = LONGEST): HTMLElement {
-  const inner = make('bdi', {}, shortText(text, longest));
+  const inner = make('bdi', {}, ...breakable(shortText(text, longest)));
   if (visibleText(text).length <= longest) return inner;
   return make(
     'span',
