@@ -34,25 +34,29 @@ export function baseOption(palette: Palette): ChartOption {
 }
 
 const LABEL_PX = 11;
+const CHARACTER_PX = 0.6 * LABEL_PX;
 
-// What fits on two lines. Names of cases differ at their ends, so what is cut is cut in the middle.
-export function rowLabelText(label: string, width: number): string {
-  const most = Math.floor((2 * width) / (0.62 * LABEL_PX));
-  if (label.length <= most) return label;
-  const head = Math.floor((most - 1) / 2);
-  return `${label.slice(0, head)}…${label.slice(label.length - (most - 1 - head))}`;
+// On two lines at most, broken between words. Names of cases differ at their ends, so what is cut is cut in the middle.
+export function rowLabelText(label: string, room: number): string {
+  if (label.length <= room) return label;
+  const most = 2 * room - 1;
+  const head = Math.floor(most / 2);
+  const text = label.length <= most ? label : `${label.slice(0, head)}…${label.slice(label.length - (most - head - 1))}`;
+  // Both lines must fit: the break lies where the first is full, or at the last space before that still leaves room.
+  const space = text.lastIndexOf(' ', room);
+  return space > 0 && text.length - space - 1 <= room
+    ? `${text.slice(0, space)}\n${text.slice(space + 1)}`
+    : `${text.slice(0, room)}\n${text.slice(room)}`;
 }
 
 // Names of rows get room, but hardly more than a third of a narrow screen.
 export function rowLabels(palette: Palette): object {
-  const width = Math.min(380, Math.round(innerWidth * 0.36));
+  const room = Math.floor(Math.min(380, innerWidth * 0.36) / CHARACTER_PX);
   return {
     color: palette.text,
     fontSize: LABEL_PX,
     lineHeight: LABEL_PX + 1,
-    width,
-    overflow: 'break',
-    formatter: (label: string) => rowLabelText(label, width),
+    formatter: (label: string) => rowLabelText(label, room),
     interval: 0,
   };
 }

@@ -27,7 +27,7 @@ export function visibleText(text: string): string {
 // Names such as "qwen3_0_6b/performance/generation[batch_size=1,threads=2]" break after their joints, not inside of words.
 export function breakable(text: string): Node[] {
   return text
-    .split(/(?<=[/[,=])(?=[a-z_])/)
+    .split(/(?<=[/[,])(?=[a-z_])/)
     .flatMap((part, index) => [...(index > 0 ? [document.createElement('wbr')] : []), document.createTextNode(part)]);
 }
 
@@ -40,7 +40,15 @@ export function shortText(text: string, longest = LONGEST): string {
 
 // Text of a record: isolated, so that right-to-left text turns round nothing but itself; cut where it is very long.
 export function dataText(text: string, longest = LONGEST): HTMLElement {
-  const inner = make('bdi', {}, ...breakable(shortText(text, longest)));
+  return wholeText(text, longest, [shortText(text, longest)]);
+}
+
+export function nameText(text: string): HTMLElement {
+  return wholeText(text, LONGEST, breakable(shortText(text)));
+}
+
+function wholeText(text: string, longest: number, shown: Child[]): HTMLElement {
+  const inner = make('bdi', {}, ...shown);
   if (visibleText(text).length <= longest) return inner;
   return make(
     'span',

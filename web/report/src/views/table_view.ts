@@ -2,7 +2,7 @@
 import { sortedOrder } from '../models/case_table';
 import type { Cell, TableModel } from '../models/table';
 import { countText } from '../units/quantity';
-import { button, dataText, make } from './dom';
+import { button, dataText, make, nameText } from './dom';
 
 const ROWS_A_PAGE = 50;
 
@@ -21,7 +21,7 @@ function drawCell(value: Cell, numeric: boolean): HTMLTableCellElement {
   const element = value.heading
     ? make('th', { scope: 'row', class: classes || null })
     : make('td', { class: classes || null });
-  element.append(dataText(value.text));
+  element.append(value.heading ? nameText(value.text) : dataText(value.text));
   // A note is text like any other: a title alone cannot be reached by keyboard or touch.
   if (value.note) element.append(make('span', { class: 'note' }, dataText(value.note)));
   return element;

@@ -1,53 +1,69 @@
 // The built page with a document inside, opened in Chromium; whatever the page complains of or asks for is kept.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe } from 'vitest';
 
-export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const CHROMIUM = process.env.PIO_CHROMIUM ?? '/usr/bin/chromium';
+const TEMPLATE = new URL('../../dist/index.html', import.meta.url);
 
 export interface OpenPage {
   page: Page;
   complaints: string[]; // errors, console messages, and requests that leave the file
 }
 
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+let browser: Browser;
+let folder: string;
+let count = 0;
+
+// A suite with a browser of its own; skipped, with the reason in its name, where there is no Chromium.
+export function describePages(name: string, tests: () => void): void {
+  if (!existsSync(CHROMIUM)) {
+    describe.skip(`${name} (skipped: no Chromium at ${CHROMIUM}; PIO_CHROMIUM names another one)`, tests);
+    return;
+  }
+  describe(name, () => {
+    beforeAll(async () => {
+      if (!existsSync(TEMPLATE)) throw new Error(`${fileURLToPath(TEMPLATE)} is missing: run npm run build first`);
+      folder = mkdtempSync(join(tmpdir(), 'pio-report-'));
+      browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    });
+    afterAll(async () => {
+      await browser.close();
+      rmSync(folder, { recursive: true });
+    });
+    tests();
+  });
 }
 
-export function writePage(document: unknown): string {
-  const template = readFileSync(new URL('../../dist/index.html', import.meta.url), 'utf8');
+// As `piobench report --html` fills the template; text goes in as it is, to try damaged data.
+export function filledPage(document: unknown): string {
   const data = typeof document === 'string' ? document : gzipSync(JSON.stringify(document)).toString('base64');
-  const file = join(mkdtempSync(join(tmpdir(), 'pio-report-')), 'report.html');
-  writeFileSync(
-    file,
-    template.replace('@REPORT_DATA@', () => data),
-  );
-  return pathToFileURL(file).href;
+  return readFileSync(TEMPLATE, 'utf8').replace('@REPORT_DATA@', () => data);
 }
 
 export async function openPage(
-  browser: Browser,
   document: unknown,
   hash = '',
   options: BrowserContextOptions = {},
+  before: (page: Page) => Promise<void> = async () => {},
 ): Promise<OpenPage> {
-  const context = await browser.newContext({
-    acceptDownloads: true,
-    viewport: { width: 1280, height: 900 },
-    ...options,
-  });
-  const page = await context.newPage();
+  const file = join(folder, `report_${count++}.html`);
+  writeFileSync(file, filledPage(document));
+  const address = pathToFileURL(file).href;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-  const address = writePage(document);
-  page.on('request', (request) => {
+  context.on('request', (request) => {
     if (!request.url().startsWith(address) && !/^(data|blob):/.test(request.url()))
       complaints.push(`request: ${request.url()}`);
   });
+  const page = await context.newPage();
+  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  await before(page);
   await page.goto(address + hash);
   await page.waitForSelector('html[data-ready]');
   return { page, complaints };
@@ -62,3 +78,9 @@ export async function seeAll(page: Page): Promise<void> {
   }
   await page.waitForTimeout(400);
 }
+
+// How far the page is wider than its window; tables scroll by themselves.
+export const overhang = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+export const caseRows = (page: Page): Promise<string[]> => page.locator('#cases tbody tr').allTextContents();
