@@ -41,7 +41,8 @@ export function rowLabelText(label: string, room: number): string {
   if (label.length <= room) return label;
   const most = 2 * room - 1;
   const head = Math.floor(most / 2);
-  const text = label.length <= most ? label : `${label.slice(0, head)}…${label.slice(label.length - (most - head - 1))}`;
+  const text =
+    label.length <= most ? label : `${label.slice(0, head)}…${label.slice(label.length - (most - head - 1))}`;
   // Both lines must fit: the break lies where the first is full, or at the last space before that still leaves room.
   const space = text.lastIndexOf(' ', room);
   return space > 0 && text.length - space - 1 <= room

@@ -12,9 +12,7 @@ interface Extent {
 
 // The axis goes a little beyond the points, so that no point and no bar lies on the frame; a linear one begins at zero.
 export function reach(logarithmic: boolean): { min: number | ((x: Extent) => number); max: (x: Extent) => number } {
-  return logarithmic
-    ? { min: (x) => x.min / 1.1, max: (x) => x.max * 1.1 }
-    : { min: 0, max: (x) => x.max * 1.04 };
+  return logarithmic ? { min: (x) => x.min / 1.1, max: (x) => x.max * 1.1 } : { min: 0, max: (x) => x.max * 1.04 };
 }
 
 export function curveOption(model: CurveModel, palette: Palette): ChartOption {

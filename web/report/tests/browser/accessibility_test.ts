@@ -35,11 +35,9 @@ const LOOKS = (['light', 'dark'] as const).flatMap((scheme) => [1280, 360].map((
 describePages('WCAG 2.2 AA', () => {
   it.each(
     LOOKS.flatMap(([scheme, width]) =>
-      [
-        ['a real run', realReport] as const,
-        ['two runs', twoRuns] as const,
-        ['failed cases', troubled] as const,
-      ].map(([name, document]) => ({ name, document, scheme, width })),
+      [['a real run', realReport] as const, ['two runs', twoRuns] as const, ['failed cases', troubled] as const].map(
+        ([name, document]) => ({ name, document, scheme, width }),
+      ),
     ),
   )('$name, $scheme, $width px', async ({ document, scheme, width }) => {
     const { page } = await openPage(document(), '', { colorScheme: scheme, viewport: { width, height: 900 } });

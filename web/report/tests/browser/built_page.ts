@@ -41,7 +41,8 @@ export function describePages(name: string, tests: () => void): void {
 
 // As `piobench report --html` fills the template; text goes in as it is, to try damaged data.
 export function filledPage(document: unknown): string {
-  const data = typeof document === 'string' ? document : gzipSync(JSON.stringify(document)).toString('base64');
+  const data =
+    typeof document === 'string' ? document : gzipSync(JSON.stringify(document), { level: 9 }).toString('base64');
   return readFileSync(TEMPLATE, 'utf8').replace('@REPORT_DATA@', () => data);
 }
 

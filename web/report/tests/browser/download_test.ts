@@ -39,9 +39,7 @@ describePages('the downloads', () => {
     const { page } = await openPage(realReport());
     const [columns, ...rows] = csvRows(await downloaded(page, 'All records, CSV'));
     expect(rows).toHaveLength(records.length);
-    rows.forEach((row, index) =>
-      expect(row).toEqual(columns!.map((column) => expectedCell(records[index]!, column))),
-    );
+    rows.forEach((row, index) => expect(row).toEqual(columns!.map((column) => expectedCell(records[index]!, column))));
     const named = new Set(columns!.map((column) => column.split('.')[0]!));
     const held = (value: Json): boolean => value !== null && JSON.stringify(value) !== '{}';
     for (const record of records)

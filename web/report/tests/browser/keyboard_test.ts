@@ -37,7 +37,10 @@ describePages('the keyboard', () => {
     }
     const names = stops.map((stop) => stop.name);
     const order = ['filters filter-model', 'filters filter-metric', 'cases Benchmark', 'cases open-0'];
-    expect(order.map((name) => names.indexOf(name)).every((at, i, all) => at > (all[i - 1] ?? 0)), names.join('\n')).toBe(true);
+    expect(
+      order.map((name) => names.indexOf(name)).every((at, i, all) => at > (all[i - 1] ?? 0)),
+      names.join('\n'),
+    ).toBe(true);
     expect(names.some((name) => name.startsWith('provenance All records, JSON'))).toBe(true);
     expect(stops.length).toBeLessThan(200);
     expect(stops.filter((stop) => !stop.outlined)).toEqual([]);

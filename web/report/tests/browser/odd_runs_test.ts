@@ -17,16 +17,14 @@ const HOSTILE: [string, string][] = [
 
 // The text wherever a document has text.
 function hostileReport(text: string): ReportDocument {
-  const cases = [1, 2, 3].map(
-    (n): SampleCase => ({
-      benchmark: `${text}/performance/generation`,
-      model: n === 3 ? 'm' : text,
-      parameters: { [text]: text, sequence_length: 128 * n, weight_type: `${text}${n}` },
-      status: n === 2 ? 'failed' : 'ok',
-      reason: text,
-      metrics: { ttft: n, [text.replaceAll(' ', '')]: { value: n, low: 0, high: 4, unit: text }, peak_memory: 2 ** 30 },
-    }),
-  );
+  const cases = [1, 2, 3].map((n): SampleCase => ({
+    benchmark: `${text}/performance/generation`,
+    model: n === 3 ? 'm' : text,
+    parameters: { [text]: text, sequence_length: 128 * n, weight_type: `${text}${n}` },
+    status: n === 2 ? 'failed' : 'ok',
+    reason: text,
+    metrics: { ttft: n, [text.replaceAll(' ', '')]: { value: n, low: 0, high: 4, unit: text }, peak_memory: 2 ** 30 },
+  }));
   const run = sampleRun(cases, { id: text, command: text, warnings: [text] });
   const { comparison } = realReport();
   const rows = comparison!.rows.map((row) => ({ ...row, case: text, metric: text, benchmark: text, reason: text }));
@@ -50,7 +48,10 @@ describePages('hostile text', () => {
   });
 
   it('in the address does nothing', async () => {
-    const { page, complaints } = await openPage(realReport(), `#model=${encodeURIComponent(MARKUP)}&theme=${MARKUP}&page=-1`);
+    const { page, complaints } = await openPage(
+      realReport(),
+      `#model=${encodeURIComponent(MARKUP)}&theme=${MARKUP}&page=-1`,
+    );
     expect(await page.locator('img').count()).toBe(0);
     expect(complaints).toEqual([]);
   });

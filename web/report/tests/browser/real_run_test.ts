@@ -27,7 +27,9 @@ describePages('the page of a real run', () => {
     const places = await page.locator('.chart').count();
     expect(places).toBeGreaterThan(5);
     expect(await page.locator('.chart svg').count()).toBe(places);
-    expect(await page.locator('.chart svg').evaluateAll((all) => all.every((svg) => svg.querySelector('path')))).toBe(true);
+    expect(await page.locator('.chart svg').evaluateAll((all) => all.every((svg) => svg.querySelector('path')))).toBe(
+      true,
+    );
     expect(complaints).toEqual([]);
   });
 
@@ -45,7 +47,9 @@ describePages('the page of a real run', () => {
         const record = recordsOf({ ...run, cases: [entry] }).find((one) => one.metric === COLUMNS[title])!;
         const [, number, unit] = /^([\d.,]+) (.+)$/.exec(texts[at]!)!;
         const shown = Number(number!.replaceAll(',', '')) * UNITS[unit!]!;
-        expect(Math.abs(shown / (record.value as number) - 1), `${entry.case} ${title}: ${texts[at]}`).toBeLessThan(6e-4);
+        expect(Math.abs(shown / (record.value as number) - 1), `${entry.case} ${title}: ${texts[at]}`).toBeLessThan(
+          6e-4,
+        );
       }
     }
   });
@@ -61,7 +65,9 @@ describePages('the page of a real run', () => {
     await page.emulateMedia({ media: 'print' });
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     expect(await page.locator('.chart svg').count()).toBe(await page.locator('.chart').count());
-    expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe('rgb(255, 255, 255)');
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe(
+      'rgb(255, 255, 255)',
+    );
     expect(await page.locator('.pager span').first().isVisible()).toBe(true);
     expect(await page.locator('.pager button').first().isVisible()).toBe(false);
   });

@@ -50,7 +50,8 @@ try {
       ...(whole ? {} : { clip: { x: 0, y: 0, width, height: Math.min(height, full) } }),
     });
     const { size } = statSync(path);
-    if (size > MAX_BYTES && !whole) throw new Error(`${path}: ${size} bytes, over ${MAX_BYTES}: clip it lower in SHOTS`);
+    if (size > MAX_BYTES && !whole)
+      throw new Error(`${path}: ${size} bytes, over ${MAX_BYTES}: clip it lower in SHOTS`);
     console.log(`${path}: ${size} bytes of a page ${full} px high`);
     await page.close();
   }

@@ -15,11 +15,14 @@ describe('labels of rows', () => {
     for (const line of a!.split('\n')) expect(line.length).toBeLessThanOrEqual(15);
   });
 
-  it.each(['x'.repeat(10_000), ` ${'y'.repeat(40)}`, 'z '.repeat(5000)])('never have a third or a longer line', (text) => {
-    const lines = rowLabelText(text, 20).split('\n');
-    expect(lines.length).toBe(2);
-    for (const line of lines) expect(line.length).toBeLessThanOrEqual(20);
-  });
+  it.each(['x'.repeat(10_000), ` ${'y'.repeat(40)}`, 'z '.repeat(5000)])(
+    'never have a third or a longer line',
+    (text) => {
+      const lines = rowLabelText(text, 20).split('\n');
+      expect(lines.length).toBe(2);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(20);
+    },
+  );
 });
 
 describe('the axis of a curve', () => {
