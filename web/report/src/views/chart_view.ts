@@ -22,13 +22,18 @@ interface Placed {
 }
 
 const MARGIN_PX = 600;
+// A4 and Letter with usual margins, at 96 px an inch: the paper's width is not known before it is laid out.
+const PAPER_PX = 680;
 let placed: Placed[] = [];
 let observer: IntersectionObserver | null = null;
 let sizes: ResizeObserver | null = null;
 
 function draw(entry: Placed, printing = false): void {
   entry.chart ??= startChart(entry.place);
-  entry.chart.setOption(entry.figure.option(currentPalette(printing)), { notMerge: true });
+  if (printing) entry.chart.resize({ width: PAPER_PX });
+  const option = entry.figure.option(currentPalette(printing));
+  // Paper shows the first frame.
+  entry.chart.setOption(printing ? { ...option, animation: false } : option, { notMerge: true });
   // What the drawing says stands in the figure's caption and table.
   entry.place.querySelector('svg')?.setAttribute('aria-hidden', 'true');
 }
@@ -98,4 +103,7 @@ export function redrawCharts(printing = false): void {
 
 // Paper has no "near the screen": everything is drawn, in the colours of paper.
 addEventListener('beforeprint', () => redrawCharts(true));
-addEventListener('afterprint', () => redrawCharts());
+addEventListener('afterprint', () => {
+  for (const entry of placed) entry.chart?.resize({ width: 'auto' });
+  redrawCharts();
+});

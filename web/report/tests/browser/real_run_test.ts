@@ -73,6 +73,31 @@ describePages('the page of a real run', () => {
   });
 });
 
+describePages('paper', () => {
+  it('gets charts that fit it, finished at once; the screen gets its own back', async () => {
+    const { page } = await openPage(realReport());
+    const svgs = () => page.locator('.chart svg').evaluateAll((all) => all.map((svg) => svg.outerHTML));
+    const widths = () =>
+      page.locator('.chart svg').evaluateAll((all) => all.map((svg) => svg.getBoundingClientRect().width));
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    const first = await svgs();
+    await page.waitForTimeout(600);
+    expect(await svgs()).toEqual(first);
+    expect(Math.max(...(await widths()))).toBeLessThanOrEqual(718); // A4 less margins of 1 cm
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    expect(await widths()).toEqual(
+      await page.locator('.chart').evaluateAll((all) => all.map((place) => place.getBoundingClientRect().width)),
+    );
+  });
+
+  it('gets tables that fit it', async () => {
+    const { page } = await openPage(twoRuns(), '', { viewport: { width: 718, height: 1000 } });
+    await page.emulateMedia({ media: 'print' });
+    const widths = await page.locator('table').evaluateAll((all) => all.map((table) => table.scrollWidth));
+    expect(Math.max(...widths)).toBeLessThanOrEqual(718);
+  });
+});
+
 describePages('the page of two runs with a comparison', () => {
   it('shows effects, verdicts and the runs side by side, and can show the other run', async () => {
     const { page, complaints } = await openPage(twoRuns());

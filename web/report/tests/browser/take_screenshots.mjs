@@ -12,7 +12,7 @@ const SHOTS = [
   { name: 'desktop', width: 1280, height: 1500 },
   { name: 'phone', width: 390, height: 1700, from: '#scaling' },
   { name: 'dark', width: 1280, height: 1600, from: '#scaling', colorScheme: 'dark' },
-  { name: 'print', width: 1000, height: 1400, media: 'print' },
+  { name: 'print', width: 718, height: 1400, media: 'print' },
 ];
 
 const output = process.argv[2] ?? at('../../../../docs/images');
