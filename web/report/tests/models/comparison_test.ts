@@ -36,6 +36,15 @@ describe('comparison', () => {
     expect(model.reach).toBeGreaterThan(Math.abs(worst!.ratio! - 1));
   });
 
+  it('says what the drawing leaves out', () => {
+    const row = { ...golden.rows[0]!, ratio: 1.1, interval: { ...golden.rows[0]!.interval!, low: 1.05, high: 1.15 } };
+    const wide = { ...row, interval: { ...row.interval, high: 9 } };
+    const caption = (rows: Comparison['rows']) => comparisonModel({ ...golden, rows }, EMPTY_STATE).caption;
+    expect(caption([row, row])).not.toMatch(/drawn|beyond/);
+    expect(caption([row, { ...row, ratio: null }])).toContain('1 without an effect are not drawn');
+    expect(caption([...Array<typeof row>(9).fill(row), wide])).toContain('goes on beyond the drawing');
+  });
+
   it('follows the filters', () => {
     const { metric } = golden.rows[0]!;
     expect(comparisonModel(golden, { ...EMPTY_STATE, metric }).table.rows).toHaveLength(
