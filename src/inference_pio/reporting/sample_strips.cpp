@@ -84,7 +84,8 @@ std::string strips_of_case(const ReportedCase& one, const ConsoleStyle& style) {
         const Range range = range_of(*record);
         const std::string least = format_quantity(range.low, record->metric.unit);
         const std::string most = format_quantity(range.high, record->metric.unit);
-        const std::string head = fmt::format("    {:<14}{:>9} to {:<9}  ", printable(record->metric.name), least, most);
+        const std::string head =
+            fmt::format("    {:<14} {:>9} to {:<9}  ", printable(record->metric.name), least, most);
         const int beside = style.width - static_cast<int>(display_width(head));
         const bool below = beside < kFewestBeside;
         const std::string indent(below ? 6 : display_width(head), ' ');
