@@ -2,12 +2,17 @@
 // skip; where a folder is named and is not there, they are to fail.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include "checkpoints/vocabulary_source.hpp"
 
 namespace inference_pio::testing {
 
-inline constexpr const char* kNoVocabularies = "the engine of this build came without vocabularies";
-
-inline bool brings_vocabularies() { return !vocabulary_folder().empty(); }
+class VocabularyTest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        if (vocabulary_folder().empty()) GTEST_SKIP() << "the engine of this build came without vocabularies";
+    }
+};
 
 }  // namespace inference_pio::testing

@@ -30,8 +30,14 @@ T element(const gguf_context* context, const char* key, std::size_t id) {
     return static_cast<const T*>(gguf_get_arr_data(context, gguf_find_key(context, key)))[id];
 }
 
-TEST(Gemma3Vocabulary, HasTheEntriesThatOnlyGemma3Has) {
-    if (!testing::brings_vocabularies()) GTEST_SKIP() << testing::kNoVocabularies;
+using Gemma3Vocabulary = testing::VocabularyTest;
+
+TEST(DeriveGemma3Vocabulary, AnEmptyOneIsRefused) {
+    const GgufContext empty(gguf_init_empty());
+    EXPECT_EQ(derive_gemma3_vocabulary(empty.get()).error().kind, ErrorKind::mismatch);
+}
+
+TEST_F(Gemma3Vocabulary, HasTheEntriesThatOnlyGemma3Has) {
     const GgufContext source = gemma4();
     ASSERT_TRUE(source) << "it brings others, but not Gemma 4's";
     const auto gemma3 = derive_gemma3_vocabulary(source.get());
@@ -48,11 +54,8 @@ TEST(Gemma3Vocabulary, HasTheEntriesThatOnlyGemma3Has) {
     EXPECT_EQ(element<std::int32_t>(gemma3->get(), "tokenizer.ggml.token_type", 300), 6);
 }
 
-TEST(Gemma3Vocabulary, AnotherVocabularyIsRefused) {
-    const GgufContext empty(gguf_init_empty());
-    EXPECT_EQ(derive_gemma3_vocabulary(empty.get()).error().kind, ErrorKind::mismatch);
+TEST_F(Gemma3Vocabulary, AnotherVocabularyIsRefused) {
     const auto qwen = vocabulary_folder() / "ggml-vocab-qwen2.gguf";
-    if (!testing::brings_vocabularies()) GTEST_SKIP() << testing::kNoVocabularies;
     ASSERT_TRUE(std::filesystem::exists(qwen)) << "it brings others, but not Qwen2's";
     EXPECT_EQ(derive_gemma3_vocabulary(read_keys(qwen).get()).error().kind, ErrorKind::mismatch);
 }
@@ -82,12 +85,11 @@ void expect_same_value(const gguf_context* ours, const gguf_context* real, const
     }
 }
 
-TEST(Gemma3Vocabulary, EqualsThatOfTheRealCheckpoint) {
+TEST_F(Gemma3Vocabulary, EqualsThatOfTheRealCheckpoint) {
     const ModelCard* card = find_model("gemma3_270m");
     ASSERT_NE(card, nullptr);
     const auto file = fetched_checkpoint(*card, WeightType::q4_k_m);
     if (file.empty()) GTEST_SKIP() << "the real checkpoint is not in the user's cache (scripts/fetch-checkpoint)";
-    if (!testing::brings_vocabularies()) GTEST_SKIP() << testing::kNoVocabularies;
     const GgufContext source = gemma4();
     ASSERT_TRUE(source) << "it brings others, but not Gemma 4's";
     const auto ours = derive_gemma3_vocabulary(source.get());

@@ -167,13 +167,13 @@ inline bool write_tiny_vocabulary(const std::filesystem::path& engine_vocabulari
 }
 
 // Tests that synthesize: an empty cache and the tiny vocabulary.
-class TinyModelTest : public ::testing::Test {
+class TinyModelTest : public VocabularyTest {
 protected:
     void SetUp() override {
-        const auto engine_vocabularies = vocabulary_folder();
-        if (!brings_vocabularies()) GTEST_SKIP() << kNoVocabularies;
+        VocabularyTest::SetUp();
+        if (IsSkipped()) return;
         const auto output = folder_.path() / "ggml-vocab-tiny.gguf";
-        ASSERT_TRUE(write_tiny_vocabulary(engine_vocabularies, output, kTinyVocabulary));
+        ASSERT_TRUE(write_tiny_vocabulary(vocabulary_folder(), output, kTinyVocabulary));
         vocabulary_.emplace("PIO_VOCABULARY_DIR", folder_.path().string());
         cache_.emplace("XDG_CACHE_HOME", (folder_.path() / "cache").string());
     }

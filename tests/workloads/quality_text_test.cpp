@@ -23,10 +23,11 @@ TEST(QualityText, SaysNothingTwice) {
     }
 }
 
+using QualityTextTokens = testing::VocabularyTest;
+
 // The default of `text_tokens`, with room.
-TEST(QualityText, HasMoreThan512Tokens) {
+TEST_F(QualityTextTokens, AreMoreThan512) {
     const auto folder = vocabulary_folder();
-    if (!testing::brings_vocabularies()) GTEST_SKIP() << testing::kNoVocabularies;
     for (const char* const name : {"ggml-vocab-qwen2.gguf", "ggml-vocab-gemma-4.gguf"}) {
         ASSERT_TRUE(std::filesystem::exists(folder / name)) << name;
         LoadOptions options;
