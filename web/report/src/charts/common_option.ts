@@ -51,7 +51,7 @@ export function rowLabelText(label: string, room: number): string {
 }
 
 // Names of rows get room, but hardly more than a third of a narrow screen.
-export function rowLabels(palette: Palette): object {
+function rowLabels(palette: Palette): object {
   const room = Math.floor(Math.min(380, innerWidth * 0.36) / CHARACTER_PX);
   return {
     color: palette.text,
@@ -60,6 +60,15 @@ export function rowLabels(palette: Palette): object {
     formatter: (label: string) => rowLabelText(label, room),
     interval: 0,
   };
+}
+
+// Rows of a lying chart, the first one on top.
+export function rowAxis(palette: Palette, rows: string[]): ChartOption['yAxis'] {
+  return axis(palette, 'category', '', {
+    data: rows,
+    inverse: true,
+    axisLabel: rowLabels(palette),
+  }) as ChartOption['yAxis'];
 }
 
 export function axis(palette: Palette, kind: AxisKind, name: string, more: object = {}): object {

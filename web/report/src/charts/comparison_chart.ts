@@ -2,7 +2,7 @@
 import { VERDICTS, type ComparisonModel } from '../models/comparison';
 import { changeText } from '../units/quantity';
 import type { Verdict } from '../data/document';
-import { axis, baseOption, intervalSeries, rowLabels } from './common_option';
+import { axis, baseOption, intervalSeries, rowAxis } from './common_option';
 import type { ChartOption, SeriesOption } from './echarts';
 import type { Palette } from './palette';
 
@@ -50,11 +50,10 @@ export function comparisonOption(model: ComparisonModel, palette: Palette): Char
       max: percent(1 + model.reach),
       axisLabel: { color: palette.text, showMinLabel: false, showMaxLabel: false },
     }) as ChartOption['xAxis'],
-    yAxis: axis(palette, 'category', '', {
-      data: model.effects.map((effect) => effect.label),
-      inverse: true,
-      axisLabel: rowLabels(palette),
-    }) as ChartOption['yAxis'],
+    yAxis: rowAxis(
+      palette,
+      model.effects.map((effect) => effect.label),
+    ),
     tooltip: {
       ...(base.tooltip as object),
       trigger: 'item',

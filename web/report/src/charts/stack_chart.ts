@@ -1,7 +1,7 @@
 // Lying bars of parts that add up; patterns tell the parts apart where colours do not.
 import type { StackModel } from '../models/stack';
 import { numberText } from '../units/quantity';
-import { axis, baseOption, rowLabels } from './common_option';
+import { axis, baseOption, rowAxis } from './common_option';
 import type { ChartOption } from './echarts';
 import type { Palette } from './palette';
 
@@ -13,11 +13,7 @@ export function stackOption(model: StackModel, palette: Palette): ChartOption {
     aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
     grid: { left: 12, right: 24, top: 56, bottom: 32, containLabel: true },
     xAxis: axis(palette, 'value', unit) as ChartOption['xAxis'],
-    yAxis: axis(palette, 'category', '', {
-      data: model.bars,
-      inverse: true,
-      axisLabel: rowLabels(palette),
-    }) as ChartOption['yAxis'],
+    yAxis: rowAxis(palette, model.bars),
     tooltip: {
       ...(base.tooltip as object),
       trigger: 'item',

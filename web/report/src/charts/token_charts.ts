@@ -1,7 +1,7 @@
 // Inter-token latency: quantiles by case, and a strip of gaps token by token.
 import { QUANTILES, type QuantileModel, type StripModel } from '../models/token_gaps';
 import { numberText } from '../units/quantity';
-import { axis, baseOption, intervalSeries, rowLabels } from './common_option';
+import { axis, baseOption, intervalSeries, rowAxis } from './common_option';
 import type { ChartOption, SeriesOption } from './echarts';
 import { SYMBOLS, type Palette } from './palette';
 
@@ -31,11 +31,7 @@ export function quantileOption(model: QuantileModel, palette: Palette): ChartOpt
     ...base,
     grid: { left: 12, right: 24, top: 40, bottom: 32, containLabel: true },
     xAxis: axis(palette, 'value', unit, { min: 0 }) as ChartOption['xAxis'],
-    yAxis: axis(palette, 'category', '', {
-      data: model.cases,
-      inverse: true,
-      axisLabel: rowLabels(palette),
-    }) as ChartOption['yAxis'],
+    yAxis: rowAxis(palette, model.cases),
     tooltip: {
       ...(base.tooltip as object),
       trigger: 'item',
