@@ -8,6 +8,7 @@ function(pio_add_report_page)
     find_program(NPM npm)
     if(NOT NPM OR NOT EXISTS ${folder}/package.json)
         message(STATUS "The report's page is not built: npm or web/report/package.json is missing")
+        add_custom_target(report_page)  # for whoever names it
         return()
     endif()
     file(GLOB settings CONFIGURE_DEPENDS LIST_DIRECTORIES false ${folder}/* ${folder}/.npmrc)
