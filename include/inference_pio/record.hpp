@@ -70,6 +70,7 @@ struct Record {
     std::optional<std::string> reference;      // the case that `ratio` compares with
     std::optional<double> ratio;               // median of the pairs' ratios, > 0; absent: no pair, or none is wanted
     std::optional<Interval> ratio_interval;    // of `ratio`, over pairs; absent with fewer than 2
+    std::optional<std::string> ceiling;        // the case of core/ceilings whose value `value` is a share of
     Status status = Status::ok;
     std::optional<std::string> status_reason;
     CaseFacts facts;
@@ -91,6 +92,7 @@ struct Record {
 struct Exemplar {
     std::string case_name;
     std::vector<Span> spans;
+    std::vector<std::vector<double>> token_gaps_s = {};  // by sequence: from each token to the next
     bool operator==(const Exemplar&) const = default;
 };
 

@@ -117,8 +117,8 @@ TEST_F(MeasureCeilings, TwoProcessesEachOneRoundAfterTheOther) {
     EXPECT_THAT(launches_, SizeIs(8));
     EXPECT_FALSE(result.interrupted);
     // Samples 1 and 2 of the first round, 9 and 10 of the second.
-    EXPECT_EQ(Ceilings(result.outcomes).read_bandwidth(2), 10);
-    EXPECT_EQ(Ceilings(result.outcomes).flops("q4_0", 2), 16);
+    EXPECT_EQ(Ceilings(result.outcomes).read_bandwidth(2)->rate, 10);
+    EXPECT_EQ(Ceilings(result.outcomes).flops("q4_0", 2)->rate, 16);
     const auto records = summarise_case(result.outcomes[0], {"run", {}, 1});
     ASSERT_THAT(records, SizeIs(1)) << "the worker's other metrics are of no interest";
     EXPECT_EQ(records[0].case_name(), "core/ceilings[pattern=read,threads=2]");

@@ -52,6 +52,21 @@ TEST(Exemplar, WithoutAnE2eLatencyTheFirstMetricDecides) {
     EXPECT_EQ(exemplar->spans.at(0).name, "middle");
 }
 
+TEST(Exemplar, HasTheGapsOfEachSequence) {
+    CaseOutcome outcome = outcome_of({{sample("e2e_latency", 5, "a")}});
+    SampleData& only = outcome.visits[0].samples[0];
+    EXPECT_TRUE(exemplar_of(outcome)->token_gaps_s.empty());
+    only.metrics["itl"] = {1, 2, 3, 4, 5, 6};
+    using Gaps = std::vector<std::vector<double>>;
+    EXPECT_EQ(exemplar_of(outcome)->token_gaps_s, (Gaps{{1, 2, 3, 4, 5, 6}}));
+    outcome.id.parameters = {{"batch_size", std::int64_t{2}}};
+    EXPECT_EQ(exemplar_of(outcome)->token_gaps_s, (Gaps{{1, 2, 3}, {4, 5, 6}}));
+    outcome.id.parameters = {{"batch_size", std::int64_t{4}}};
+    EXPECT_TRUE(exemplar_of(outcome)->token_gaps_s.empty()) << "six gaps are not of four sequences alike";
+    outcome.id.parameters = {{"batch_size", std::int64_t{0}}};
+    EXPECT_EQ(exemplar_of(outcome)->token_gaps_s.size(), 1U);
+}
+
 TEST(Exemplar, ItsNameIsTheRecords) {
     CaseOutcome outcome = outcome_of({{sample("latency", 5, "a")}});
     outcome.visits[0].facts.parameters = {{"weight_type", std::string("q8_0")}};

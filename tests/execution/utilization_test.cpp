@@ -50,9 +50,9 @@ const Record* find(const std::vector<Record>& records, std::string_view metric) 
 
 TEST(Utilization, DividesByTheFastestOfEverySample) {
     const Ceilings ceilings(both_ceilings());
-    EXPECT_EQ(ceilings.read_bandwidth(2), 20e9);
-    EXPECT_EQ(ceilings.read_bandwidth(1), 12e9);
-    EXPECT_EQ(ceilings.flops(kType, 2), 2.5e11);
+    EXPECT_EQ(ceilings.read_bandwidth(2), (Ceiling{"core/ceilings[pattern=read,threads=2]", 20e9}));
+    EXPECT_EQ(ceilings.read_bandwidth(1), (Ceiling{"core/ceilings[pattern=read,threads=1]", 12e9}));
+    EXPECT_EQ(ceilings.flops(kType, 2), (Ceiling{"core/ceilings[weight_type=q4_0,threads=2]", 2.5e11}));
 }
 
 TEST(Utilization, OfAGenerationByHand) {
@@ -104,6 +104,9 @@ TEST(Utilization, RecordsFollowTheThroughput) {
     EXPECT_NEAR(mbu->interval->low, factor * throughput->interval->low, 1e-12);
     EXPECT_NEAR(mbu->interval->high, factor * throughput->interval->high, 1e-12);
     EXPECT_DOUBLE_EQ(mbu->samples[3][1], factor * throughput->samples[3][1]);
+    EXPECT_EQ(mbu->ceiling, "core/ceilings[pattern=read,threads=2]");
+    EXPECT_EQ(find(records, "decode_mfu")->ceiling, "core/ceilings[weight_type=q4_0,threads=2]");
+    EXPECT_EQ(throughput->ceiling, std::nullopt);
     EXPECT_FALSE(mbu->facts.costs) << "records do not hold them";
 }
 
@@ -119,6 +122,7 @@ TEST(Utilization, AMissingCeilingIsAReason) {
     ASSERT_NE(mbu, nullptr);
     EXPECT_EQ(mbu->value, std::nullopt);
     EXPECT_EQ(mbu->status, Status::ok) << "nothing was wrong with the case";
+    EXPECT_EQ(mbu->ceiling, std::nullopt);
     EXPECT_EQ(mbu->status_reason, "no memory bandwidth of 2 threads to compare with: the run was stopped");
     EXPECT_EQ(find(records, "mfu")->value, std::nullopt);
     EXPECT_THAT(*find(records, "mfu")->status_reason, HasSubstr("no memory for copy 1"));

@@ -126,6 +126,7 @@ inline Record record() {
     record.noise.disturbed_samples = *rc::gen::inRange(0, 10);
     record.noise.evidence = {{*some_text(), *finite()}};
     if (*rc::gen::arbitrary<bool>()) record.noise.missing = {{*some_text(), *some_text()}};
+    if (*rc::gen::arbitrary<bool>()) record.ceiling = *text();
     record.run = "20261124T100000Z-3f9a1c";
     return record;
 }
@@ -182,7 +183,8 @@ inline Run run() {
     const int count = *rc::gen::inRange(0, 4);
     for (int i = 0; i < count; ++i) run.records.push_back(record());
     if (*rc::gen::arbitrary<bool>()) run.scaling = {scaling_law(), scaling_law()};
-    run.exemplars = {{*text(), {{*text(), Nanoseconds(5), Nanoseconds(1'000'000'007), 3}, {"decode", {}, {}, -1}}}};
+    run.exemplars = {{*text(), {{*text(), Nanoseconds(5), Nanoseconds(1'000'000'007), 3}, {"decode", {}, {}, -1}}},
+                     {*text(), {}, {{*finite(), *finite()}, {}}}};
     run.warnings = {*text()};
     return run;
 }

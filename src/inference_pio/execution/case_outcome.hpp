@@ -53,6 +53,7 @@ struct CaseOutcome {
     Status status = Status::ok;
     std::string status_reason;  // empty for ok
     std::string timestamp;      // UTC, of its first visit
+    std::map<std::string, std::string> ceilings = {};  // metric -> the case whose value its values are shares of
     bool operator==(const CaseOutcome&) const = default;
 };
 

@@ -203,6 +203,9 @@ std::vector<Record> summarise_case(const CaseOutcome& outcome, const RunContext&
     for (const std::string& name : names) {
         Record record = common;
         record.metric = definition_of(name, outcome.definitions);
+        if (const auto ceiling = outcome.ceilings.find(name); ceiling != outcome.ceilings.end()) {
+            record.ceiling = ceiling->second;
+        }
         if (const auto reason = missing.find(name); reason != missing.end()) {
             records.push_back(missing_record(std::move(record), reason->second));
             continue;

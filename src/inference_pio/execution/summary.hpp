@@ -29,7 +29,7 @@ struct RunContext {
 // docs/record_format.md says how values, statistics and intervals come about.
 [[nodiscard]] std::vector<Record> summarise_case(const CaseOutcome& outcome, const RunContext& context);
 
-// The spans of the sample whose e2e_latency (else whose first metric) is the median; nothing where
+// The spans, and the gaps between tokens, of the sample whose e2e_latency (else whose first metric) is the median; nothing where
 // no sample has spans.
 [[nodiscard]] std::optional<Exemplar> exemplar_of(const CaseOutcome& outcome);
 

@@ -30,6 +30,20 @@ std::vector<Candidate> candidates_by(const CaseOutcome& outcome, std::string_vie
     return candidates;
 }
 
+// `itl` is the gaps of one sequence after another, all of the same number of tokens. Empty where there are none.
+std::vector<std::vector<double>> token_gaps_of(const SampleData& sample, const Parameters& parameters) {
+    const auto gaps = sample.metrics.find("itl");
+    if (gaps == sample.metrics.end() || gaps->second.empty()) return {};
+    const Value* batch = parameters.find("batch_size");
+    const auto* sequences = batch == nullptr ? nullptr : std::get_if<std::int64_t>(batch);
+    const auto count = static_cast<std::size_t>(std::max<std::int64_t>(sequences == nullptr ? 1 : *sequences, 1));
+    if (gaps->second.size() % count != 0) return {};
+    const auto length = static_cast<std::ptrdiff_t>(gaps->second.size() / count);
+    std::vector<std::vector<double>> by_sequence;
+    for (auto at = gaps->second.begin(); at != gaps->second.end(); at += length) by_sequence.emplace_back(at, at + length);
+    return by_sequence;
+}
+
 }  // namespace
 
 std::optional<Exemplar> exemplar_of(const CaseOutcome& outcome) {
@@ -43,7 +57,9 @@ std::optional<Exemplar> exemplar_of(const CaseOutcome& outcome) {
     const auto middle = candidates.begin() + static_cast<std::ptrdiff_t>((candidates.size() - 1) / 2);
     std::stable_sort(candidates.begin(), candidates.end(),
                      [](const Candidate& a, const Candidate& b) { return a.level < b.level; });
-    return Exemplar{case_name(outcome.id.benchmark, parameters_of(outcome)), middle->sample->spans};
+    const Parameters parameters = parameters_of(outcome);
+    return Exemplar{case_name(outcome.id.benchmark, parameters), middle->sample->spans,
+                    token_gaps_of(*middle->sample, parameters)};
 }
 
 }  // namespace inference_pio

@@ -34,20 +34,24 @@ std::array<Derivation, 6> derivations_of(const CaseCosts& costs) {
              {"mfu", "compute_throughput", whole, false, false}}};
 }
 
-void derive(const Derivation& derivation, const Result<double>& ceiling, Visit& visit) {
-    if (!(derivation.amount > 0)) return;
+// Whether any sample has the metric now.
+bool derive(const Derivation& derivation, const Result<Ceiling>& ceiling, Visit& visit) {
+    if (!(derivation.amount > 0)) return false;
+    bool derived = false;
     for (SampleData& sample : visit.samples) {
         const auto source = sample.metrics.find(derivation.source);
         if (source == sample.metrics.end() || source->second.size() != 1 || source->second.front() <= 0) continue;
         if (!ceiling) {
             visit.missing.emplace(derivation.metric, ceiling.error().message);
-            return;
+            return false;
         }
         const double measured = source->second.front();
         const double rate = derivation.is_time ? derivation.amount / measured : derivation.amount * measured;
-        if (!std::isfinite(rate / *ceiling)) continue;
-        sample.metrics[std::string(derivation.metric)] = {rate / *ceiling};
+        if (!std::isfinite(rate / ceiling->rate)) continue;
+        sample.metrics[std::string(derivation.metric)] = {rate / ceiling->rate};
+        derived = true;
     }
+    return derived;
 }
 
 }  // namespace
@@ -68,14 +72,14 @@ std::string_view ceiling_metric_of(const CaseId& ceiling) {
 Ceilings::Ceilings(const std::vector<CaseOutcome>& measured, std::string absent)
     : measured_(measured), absent_(std::move(absent)) {}
 
-Result<double> Ceilings::read_bandwidth(int threads) const {
+Result<Ceiling> Ceilings::read_bandwidth(int threads) const {
     auto found = fastest(kPattern, std::string("read"), threads);
     if (found) return found;
     return fail(ErrorKind::unsupported, fmt::format("no memory bandwidth of {} thread{} to compare with: {}", threads,
                                                     threads == 1 ? "" : "s", found.error().message));
 }
 
-Result<double> Ceilings::flops(std::string_view weight_type, int threads) const {
+Result<Ceiling> Ceilings::flops(std::string_view weight_type, int threads) const {
     auto found = fastest(kWeightType, std::string(weight_type), threads);
     if (found) return found;
     return fail(ErrorKind::unsupported,
@@ -83,7 +87,7 @@ Result<double> Ceilings::flops(std::string_view weight_type, int threads) const 
                             threads == 1 ? "" : "s", found.error().message));
 }
 
-Result<double> Ceilings::fastest(std::string_view name, const Value& value, int threads) const {
+Result<Ceiling> Ceilings::fastest(std::string_view name, const Value& value, int threads) const {
     for (const CaseOutcome& outcome : measured_) {
         const Value* of_name = outcome.id.parameters.find(name);
         const Value* of_threads = outcome.id.parameters.find("threads");
@@ -98,7 +102,7 @@ Result<double> Ceilings::fastest(std::string_view name, const Value& value, int 
                 for (const double one : found->second) best = std::max(best, one);
             }
         }
-        if (best > 0) return best;
+        if (best > 0) return Ceiling{outcome.id.name(), best};
     }
     return fail(ErrorKind::unsupported, absent_);
 }
@@ -107,10 +111,11 @@ CaseOutcome with_utilization(CaseOutcome outcome, const Ceilings& ceilings) {
     for (Visit& visit : outcome.visits) {
         const std::optional<CaseCosts>& costs = visit.facts.costs;
         if (!costs) continue;
-        const Result<double> bandwidth = ceilings.read_bandwidth(costs->threads);
-        const Result<double> flops = ceilings.flops(costs->weight_type, costs->threads);
+        const Result<Ceiling> bandwidth = ceilings.read_bandwidth(costs->threads);
+        const Result<Ceiling> flops = ceilings.flops(costs->weight_type, costs->threads);
         for (const Derivation& derivation : derivations_of(*costs)) {
-            derive(derivation, derivation.of_memory ? bandwidth : flops, visit);
+            const Result<Ceiling>& ceiling = derivation.of_memory ? bandwidth : flops;
+            if (derive(derivation, ceiling, visit)) outcome.ceilings[std::string(derivation.metric)] = ceiling->name;
         }
     }
     return outcome;

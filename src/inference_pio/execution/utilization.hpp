@@ -21,17 +21,23 @@ namespace inference_pio {
 [[nodiscard]] bool is_bandwidth(const CaseId& ceiling);
 [[nodiscard]] std::string_view ceiling_metric_of(const CaseId& ceiling);  // "peak_bandwidth" or "peak_flops"
 
+struct Ceiling {
+    std::string name;  // of the case that measured it
+    double rate = 0;   // > 0: bytes/s or flop/s
+    bool operator==(const Ceiling&) const = default;
+};
+
 class Ceilings {
 public:
     // `absent`: why a ceiling that is not among `measured` is not.
     explicit Ceilings(const std::vector<CaseOutcome>& measured, std::string absent = "it was not measured");
 
     // The fastest sample. Errors: unsupported, whose message says why there is none.
-    [[nodiscard]] Result<double> read_bandwidth(int threads) const;                       // bytes/s, > 0
-    [[nodiscard]] Result<double> flops(std::string_view weight_type, int threads) const;  // flop/s, > 0
+    [[nodiscard]] Result<Ceiling> read_bandwidth(int threads) const;
+    [[nodiscard]] Result<Ceiling> flops(std::string_view weight_type, int threads) const;
 
 private:
-    [[nodiscard]] Result<double> fastest(std::string_view name, const Value& value, int threads) const;
+    [[nodiscard]] Result<Ceiling> fastest(std::string_view name, const Value& value, int threads) const;
 
     std::vector<CaseOutcome> measured_;
     std::string absent_;
@@ -43,7 +49,8 @@ private:
 //   mfu          prefill_flops / prefill_time / peak flops
 //   prefill_mbu  prefill_bytes / prefill_time / read bandwidth
 // and, where the costs know no phases (a single operator), mbu from memory_throughput and mfu from
-// compute_throughput. A metric that only lacks its ceiling stands in Visit::missing with the reason.
+// compute_throughput. A metric that only lacks its ceiling stands in Visit::missing with the reason; of the others
+// CaseOutcome::ceilings names it.
 // Unchanged where the case knows no costs.
 [[nodiscard]] CaseOutcome with_utilization(CaseOutcome outcome, const Ceilings& ceilings);
 

@@ -92,6 +92,7 @@ std::string description_key(const Record& record) {
     }
     key.add(record.statistic);
     key.add(record.reference);
+    key.add(record.ceiling);
     key.add_interval_kind(record.interval);
     key.add_interval_kind(record.ratio_interval);
     key.add(record.facts.weights_source);
@@ -115,6 +116,7 @@ std::string description_text(const Record& record) {
     described.parameters = record.parameters;
     described.statistic = record.statistic;
     described.reference = record.reference;
+    described.ceiling = record.ceiling;
     described.facts = record.facts;
     described.status_reason = "";  // a record without a value has to have one
     return print_json(record_to_json(described, Json::object()));

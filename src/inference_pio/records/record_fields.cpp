@@ -212,6 +212,11 @@ void add_comparison(std::vector<RecordField>& fields) {
             member<&Interval::low>("ratio_interval.low", "number", "Lower end; at most `ratio`.", interval),
             member<&Interval::high>("ratio_interval.high", "number", "Upper end; at least `ratio`.", interval),
             member<&Interval::method>("ratio_interval.method", "string", "How it was computed, see below.", interval),
+            or_null(
+                "ceiling", "string or null",
+                "The case of this run that measured the ceiling of the machine of which `value` is a share, as in `mbu` "
+                "and `mfu`.",
+                [](auto& r) -> auto& { return r.ceiling; }, optional),
             word<status_from>(
                 "status", "`ok`, `unstable`, `failed`, `timed_out`, `out_of_memory` or `skipped`.",
                 [](auto& r) -> auto& { return r.status; }),

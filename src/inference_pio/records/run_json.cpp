@@ -12,7 +12,7 @@ namespace {
 Json to_json(const Exemplar& exemplar) {
     Json spans = Json::array();
     for (const Span& span : exemplar.spans) spans.push_back(to_json(span));
-    return {{"case", exemplar.case_name}, {"spans", std::move(spans)}};
+    return {{"case", exemplar.case_name}, {"spans", std::move(spans)}, {"token_gaps_s", exemplar.token_gaps_s}};
 }
 
 Result<Exemplar> exemplar_from_json(const Json& json) {
@@ -20,6 +20,7 @@ Result<Exemplar> exemplar_from_json(const Json& json) {
     JsonReader reader(json);
     reader.required("case", exemplar.case_name);
     reader.optional_array_with("spans", exemplar.spans, span_from_json);
+    reader.optional("token_gaps_s", exemplar.token_gaps_s);
     return reader.finish(std::move(exemplar));
 }
 
