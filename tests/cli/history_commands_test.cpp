@@ -158,6 +158,12 @@ TEST_F(HistoryCommands, ASeriesIsDrawnWithItsStep) {
     EXPECT_EQ(shown.exit_code, 0) << shown.errors;
     EXPECT_THAT(shown.output, HasSubstr("decode_fast"));
     EXPECT_THAT(shown.output, HasSubstr("c11"));
+    const Finished document = piobench({"history", "show", "qwen3_0_6b", "--metric", "decode_fast", "--json"});
+    const auto series = nlohmann::json::parse(document.output).at("series");
+    ASSERT_EQ(series.size(), 1U);
+    EXPECT_EQ(series.at(0).at("metric"), "decode_fast");
+    EXPECT_EQ(series.at(0).at("points").back().at("commit"), "c20");
+    EXPECT_EQ(series.at(0).at("steps").size(), 1U);
     EXPECT_EQ(piobench({"history", "show", "no_such_case"}).exit_code, 2);
 }
 

@@ -106,7 +106,8 @@ TEST_F(StoreSeries, ValuesComeInTheOrderOfTime) {
                 ElementsAre(DoubleEq(0.01), DoubleEq(0.02), DoubleEq(0.03), DoubleEq(0.1)));
     const Record record = sample_run(branch).records.front();
     EXPECT_EQ(all[3], (SeriesValue{branch.id, branch.timestamp, branch.commit, true, "fix-x", "llama_cpp 0.6.0",
-                                   *record.value, record.interval, Status::ok}));
+                                   *record.value, record.interval, Status::ok,
+                                   record.noise.disturbed_samples}));
     EXPECT_THAT(store_.values(series, kMachine, "main").value(), SizeIs(3));
     EXPECT_THAT(store_.values(series, kMachine, "none").value(), IsEmpty());
     EXPECT_THAT(store_.values(series, kOtherMachine).value(), SizeIs(1));

@@ -19,9 +19,12 @@ using ::testing::Not;
 // Sixty daily runs: 4.9 % slower at the 25th, accepted; 3 % faster at the 45th with a new engine; one bad run.
 SeriesPicture two_steps() {
     SeriesPicture picture;
-    picture.title = "decode_fast/2 of qwen3_0_6b/performance/generation[batch_size=1,sequence_length=128]";
-    picture.unit = "s";
-    picture.direction = Direction::lower_is_better;
+    picture.benchmark = "qwen3_0_6b/performance/generation";
+    picture.parameters = {{"batch_size", std::int64_t{1}}, {"sequence_length", std::int64_t{128}}};
+    picture.metric.name = "decode_fast";
+    picture.metric.version = 2;
+    picture.metric.unit = "s";
+    picture.metric.direction = Direction::lower_is_better;
     for (std::size_t i = 0; i < 60; ++i) {
         const double level = i < 25 ? 0.0163 : i < 45 ? 0.0171 : 0.0166;
         const double noise = 0.006 * std::sin(2.1 * static_cast<double>(i * i));
@@ -80,8 +83,8 @@ TEST(SeriesReport, OnlyAStepToTheWorseThatNobodyAcceptedIsRed) {
 
 TEST(SeriesReport, ARateThatDropsIsTheWorse) {
     SeriesPicture picture = two_steps();
-    picture.unit = "tokens/sec";
-    picture.direction = Direction::higher_is_better;
+    picture.metric.unit = "tokens/sec";
+    picture.metric.direction = Direction::higher_is_better;
     picture.accepted.clear();
     const std::string text = format_series(picture, {100, true});
     EXPECT_THAT(text, HasSubstr("4.9 % faster"));
@@ -104,9 +107,9 @@ RC_GTEST_PROP(SeriesReport, AnyPictureIsPrintable, ()) {
     SeriesPicture picture = two_steps();
     const std::string words =
         *rc::gen::element<std::string>(std::string(samples::hostile_words()), "", "x\ny", "größe");
-    picture.title = words;
-    picture.unit = *rc::gen::element<std::string>("s", "bytes", std::string(words));
-    picture.direction = *rc::gen::element(Direction::lower_is_better, Direction::higher_is_better, Direction::neutral);
+    picture.benchmark = words;
+    picture.metric.unit = *rc::gen::element<std::string>("s", "bytes", std::string(words));
+    picture.metric.direction = *rc::gen::element(Direction::lower_is_better, Direction::higher_is_better, Direction::neutral);
     for (SeriesPointLabel& label : picture.labels) label = {words, words, words, words};
     picture.labels.resize(static_cast<std::size_t>(*rc::gen::inRange(0, 61)));
     picture.values.resize(static_cast<std::size_t>(*rc::gen::inRange(0, 61)));

@@ -8,6 +8,7 @@
 #include "cli/terminal.hpp"
 #include "history/run_pack.hpp"
 #include "reporting/history_report.hpp"
+#include "reporting/series_json.hpp"
 #include "reporting/series_report.hpp"
 #include "session/history_session.hpp"
 
@@ -36,20 +37,6 @@ ConsoleStyle style_of_output() {
     return {.width = terminal.width, .colours = terminal.colours};
 }
 
-SeriesPicture picture_of(const SeriesHistory& history) {
-    SeriesPicture picture;
-    picture.title = history.series.metric.id() + " of " + history.series.case_name();
-    picture.unit = history.series.metric.unit;
-    picture.direction = history.series.metric.direction;
-    for (const SeriesValue& value : history.values) {
-        picture.values.push_back(value.value);
-        picture.labels.push_back({value.timestamp, value.run, value.commit, value.engine});
-    }
-    picture.analysis = history.analysis;
-    picture.accepted = history.accepted;
-    return picture;
-}
-
 int list(const TypedHistory& typed) {
     auto store = open_history(history_root(typed.results_dir), false);
     if (!store) return end_with(store.error());
@@ -72,9 +59,13 @@ int show(const TypedHistory& typed, const CommandContext& context) {
     const auto histories = read_series(
         {typed.results_dir, typed.case_pattern, typed.metric, typed.branch, typed.fingerprint}, context.machine);
     if (!histories) return end_with(histories.error());
-    for (const SeriesHistory& history : *histories) {
-        fmt::print("{}\n", format_series(picture_of(history), style_of_output()));
+    std::vector<SeriesPicture> pictures;
+    for (const SeriesHistory& history : *histories) pictures.push_back(picture_of(history));
+    if (typed.json) {
+        fmt::print("{}", format_series_json(pictures));
+        return 0;
     }
+    for (const SeriesPicture& picture : pictures) fmt::print("{}\n", format_series(picture, style_of_output()));
     return 0;
 }
 
@@ -180,6 +171,7 @@ public:
         command->add_option("--metric", typed->metric, "Glob on metrics; else those on which verdicts rest");
         command->add_option("--branch", typed->branch, "Runs of this branch only");
         command->add_option("--fingerprint", typed->fingerprint, "Runs of this machine; else of the present one");
+        command->add_flag("--json", typed->json, "Print one JSON document");
         command->callback([typed = typed, &context = context_] { context.exit_code = show(*typed, context); });
     }
 

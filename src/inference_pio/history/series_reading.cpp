@@ -49,6 +49,7 @@ SeriesValue read_value(const StoreQuery& row) {
         value.interval = Interval{row.real(9), row.real(7), row.real(8), row.text(10)};
     }
     value.status = status_from(row.text(11)).value_or(Status::failed);
+    value.disturbed_samples = row.integer(12);
     return value;
 }
 
@@ -98,7 +99,7 @@ Result<std::vector<SeriesValue>> read_series_values(StoreConnection& store, std:
     // CROSS JOIN keeps SQLite to this order: over the machine's runs, and in each to the one record.
     StoreQuery row(store,
                    "SELECT run.name, run.timestamp, run.commit_id, run.dirty, run.branch, d.engine, r.value, r.low, "
-                   "r.high, d.interval_level, d.interval_method, r.status "
+                   "r.high, d.interval_level, d.interval_method, r.status, r.disturbed_samples "
                    "FROM run CROSS JOIN record AS r ON r.run = run.id AND r.series = ?1 "
                    "CROSS JOIN description AS d ON d.id = r.description "
                    "WHERE run.fingerprint = ?2 AND (?3 = '' OR run.branch = ?3) AND r.value IS NOT NULL "

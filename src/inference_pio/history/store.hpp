@@ -62,6 +62,7 @@ struct SeriesValue {
     double value = 0;    // in the metric's unit
     std::optional<Interval> interval;
     Status status = Status::ok;
+    std::int64_t disturbed_samples = 0;  // of the case in that run
     bool operator==(const SeriesValue&) const = default;
 };
 
@@ -90,9 +91,11 @@ struct Acceptance {
     bool operator==(const Acceptance&) const = default;
 };
 
+inline constexpr std::string_view kStoreInMemory = ":memory:";
+
 class HistoryStore {
 public:
-    // Opens or creates; brings an older schema up to date in one transaction. Errors: io (not writable, disk full),
+    // Opens or creates (kStoreInMemory: one that nobody else sees and that leaves nothing behind); brings an older schema up to date in one transaction. Errors: io (not writable, disk full),
     // malformed (not a database, or a damaged one: the remedy is to rebuild it), mismatch (written by a newer version,
     // or by another program).
     [[nodiscard]] static Result<HistoryStore> open(const std::filesystem::path& file);

@@ -34,15 +34,9 @@ struct Picture {
     [[nodiscard]] SeriesPointLabel label(std::size_t index) const {
         return index < given.labels.size() ? given.labels[index] : SeriesPointLabel{};
     }
-    [[nodiscard]] MetricDefinition metric() const {
-        MetricDefinition metric;
-        metric.unit = given.unit;
-        metric.direction = given.direction;
-        return metric;
-    }
     [[nodiscard]] std::string change(double ratio) const {
         if (std::abs(ratio - 1) < 0.00005) return "unchanged";
-        return fmt::format("{} {}", share_text(ratio - 1), change_word(metric(), ratio));
+        return fmt::format("{} {}", share_text(ratio - 1), change_word(given.metric, ratio));
     }
 };
 
@@ -74,14 +68,14 @@ std::string subjects_text(const SeriesPointLabel& before, const SeriesPointLabel
 std::string steps_text(const Picture& picture) {
     if (picture.steps.empty()) return picture.line("no step: one level all along", kMargin);
     std::string text;
-    const double sign = picture.given.direction == Direction::higher_is_better ? -1 : 1;
+    const double sign = picture.given.metric.direction == Direction::higher_is_better ? -1 : 1;
     for (std::size_t i = 0; i < picture.steps.size(); ++i) {
         const SeriesStep& step = picture.steps[i];
         const std::string& accepted = picture.accepted[i];
-        const bool worse = picture.given.direction != Direction::neutral && sign * (step.ratio - 1) > 0;
+        const bool worse = picture.given.metric.direction != Direction::neutral && sign * (step.ratio - 1) > 0;
         const SeriesPointLabel after = picture.label(step.index);
-        const std::string levels = fmt::format("{} -> {}", format_quantity(picture.levels[i], picture.given.unit),
-                                               format_quantity(picture.levels[i + 1], picture.given.unit));
+        const std::string levels = fmt::format("{} -> {}", format_quantity(picture.levels[i], picture.given.metric.unit),
+                                               format_quantity(picture.levels[i + 1], picture.given.metric.unit));
         const bool open = worse && accepted.empty();
         text += picture.line(
             fmt::format("step on {}: {}, {}{}{}", day_of(after.timestamp), picture.change(step.ratio), levels,
@@ -107,7 +101,7 @@ std::string level_text(const Picture& picture) {
     const std::size_t begin = picture.starts.empty() ? 0 : picture.starts.back();
     const std::size_t runs = picture.given.values.size() - begin;
     return picture.line(fmt::format("level now: {} over {}{}, scatter {} from run to run",
-                                    format_quantity(picture.given.analysis.level, picture.given.unit),
+                                    format_quantity(picture.given.analysis.level, picture.given.metric.unit),
                                     counted(runs, "run"), picture.starts.empty() ? "" : " since the last step",
                                     share_text(std::expm1(picture.given.analysis.deviation))),
                         kMargin, Tone::strong);
@@ -116,7 +110,7 @@ std::string level_text(const Picture& picture) {
 std::string chart_text(const Picture& picture) {
     const std::vector<double>& values = picture.given.values;
     const auto width = static_cast<std::size_t>(std::max(picture.style.width, 40)) - kMargin;
-    const SeriesChart chart = draw_series(values, picture.starts, picture.given.unit, width, kHeight);
+    const SeriesChart chart = draw_series(values, picture.starts, picture.given.metric.unit, width, kHeight);
     std::string text;
     for (const std::string& line : chart.lines) text += std::string(kMargin, ' ') + line + '\n';
     std::string legend = fmt::format("{} to {}, {}: * a run, - the level", day_of(picture.label(0).timestamp),
@@ -149,11 +143,11 @@ Picture picture_of(const SeriesPicture& given, const ConsoleStyle& style) {
 
 std::string format_series(const SeriesPicture& picture, const ConsoleStyle& style) {
     const Picture drawn = picture_of(picture, style);
-    std::string text = drawn.line(clean_words(picture.title, 300), 0, Tone::strong);
+    std::string text = drawn.line(clean_words(picture.title(), 300), 0, Tone::strong);
     if (picture.values.empty()) return text + drawn.line("no values", kMargin);
     if (picture.values.size() == 1) {
         return text + drawn.line(fmt::format("one run, on {}: {}", day_of(drawn.label(0).timestamp),
-                                             format_quantity(picture.values[0], picture.unit)),
+                                             format_quantity(picture.values[0], picture.metric.unit)),
                                  kMargin);
     }
     text += chart_text(drawn) + steps_text(drawn) + creep_text(drawn);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -60,6 +61,49 @@ std::string acceptance_of_step(const std::vector<AcceptedChange>& acceptances, c
         .value_or("");
 }
 
+// Without what was accepted where it has no value above 0.
+Result<SeriesHistory> read_one_series(HistoryStore& store, const StoredSeries& series, const std::string& fingerprint,
+                                      const std::string& branch, const std::vector<AcceptedChange>& acceptances) {
+    SeriesHistory history;
+    history.series = series;
+    auto values = store.values(series.id, fingerprint, branch);
+    if (!values) return fail(std::move(values.error()));
+    history.values = *std::move(values);
+    std::erase_if(history.values, [](const SeriesValue& value) { return !(value.value > 0); });
+    std::vector<double> numbers;
+    for (const SeriesValue& value : history.values) numbers.push_back(value.value);
+    auto analysis = analyse_series(numbers);
+    if (!analysis) return fail(std::move(analysis.error()));
+    history.analysis = *std::move(analysis);
+    for (std::size_t i = 0; i < history.analysis.steps.size(); ++i) {
+        history.accepted.push_back(acceptance_of_step(acceptances, history, i));
+    }
+    return history;
+}
+
+bool has_event(const SeriesHistory& history) {
+    return !history.analysis.steps.empty() || history.analysis.creep || history.analysis.suspicious;
+}
+
+// What read_series() would choose of the run's cases, in the order of its records.
+Result<std::vector<StoredSeries>> deciding_series_of(HistoryStore& store, const Run& run) {
+    const auto all = store.series(run.profile.fingerprint, "*", "");
+    if (!all) return fail(all.error());
+    std::map<std::int64_t, const StoredSeries*> known;
+    for (const StoredSeries& one : *all) known.emplace(one.id, &one);
+    std::map<std::string, std::vector<MetricDefinition>> metrics_of;
+    for (const Record& record : run.records) metrics_of[record.case_name()].push_back(record.metric);
+    std::vector<StoredSeries> chosen;
+    for (const Record& record : run.records) {
+        if (record.benchmark == kCeilingsBenchmark || !is_deciding(record.metric, metrics_of[record.case_name()])) continue;
+        const auto id = store.find_series(record);
+        if (!id) return fail(id.error());
+        const auto found = *id ? known.find(**id) : known.end();
+        if (found != known.end() && found->second->values >= 2) chosen.push_back(*found->second);
+    }
+    return chosen;
+}
+
 std::string author_of_environment() {
     for (const char* name : {"GIT_AUTHOR_NAME", "GITHUB_ACTOR", "GITLAB_USER_LOGIN", "USER"}) {
         const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets variables here
@@ -105,24 +149,43 @@ Result<std::vector<SeriesHistory>> read_series(const ShowOptions& options, const
     if (!acceptances) return fail(acceptances.error());
     std::vector<SeriesHistory> histories;
     for (const StoredSeries& series : *chosen) {
-        SeriesHistory history;
-        history.series = series;
-        auto values = store->values(series.id, fingerprint, options.branch);
-        if (!values) return fail(std::move(values.error()));
-        history.values = *std::move(values);
-        std::erase_if(history.values, [](const SeriesValue& value) { return !(value.value > 0); });
-        if (history.values.empty()) continue;
-        std::vector<double> numbers;
-        for (const SeriesValue& value : history.values) numbers.push_back(value.value);
-        auto analysis = analyse_series(numbers);
-        if (!analysis) return fail(std::move(analysis.error()));
-        history.analysis = *std::move(analysis);
-        for (std::size_t i = 0; i < history.analysis.steps.size(); ++i) {
-            history.accepted.push_back(acceptance_of_step(*acceptances, history, i));
-        }
-        histories.push_back(std::move(history));
+        auto history = read_one_series(*store, series, fingerprint, options.branch, *acceptances);
+        if (!history) return fail(std::move(history.error()));
+        if (!history->values.empty()) histories.push_back(*std::move(history));
     }
     return histories;
+}
+
+Result<std::vector<SeriesHistory>> read_series_of_run(HistoryStore& store, const Run& run, std::size_t most) {
+    const auto chosen = deciding_series_of(store, run);
+    if (!chosen) return fail(chosen.error());
+    const auto acceptances = read_accepted_changes(store);
+    if (!acceptances) return fail(acceptances.error());
+    std::vector<SeriesHistory> histories;
+    for (const StoredSeries& series : *chosen) {
+        auto history = read_one_series(store, series, run.profile.fingerprint, "", *acceptances);
+        if (!history) return fail(std::move(history.error()));
+        if (history->values.size() >= 2) histories.push_back(*std::move(history));
+    }
+    std::stable_partition(histories.begin(), histories.end(), has_event);
+    if (histories.size() > most) histories.resize(most);
+    return histories;
+}
+
+SeriesPicture picture_of(const SeriesHistory& history) {
+    SeriesPicture picture;
+    picture.benchmark = history.series.benchmark;
+    picture.parameters = history.series.parameters;
+    picture.metric = history.series.metric;
+    picture.statistic = history.series.statistic;
+    for (const SeriesValue& value : history.values) {
+        picture.values.push_back(value.value);
+        picture.labels.push_back({value.timestamp, value.run, value.commit, value.engine, value.branch, value.interval,
+                                  value.status, value.disturbed_samples});
+    }
+    picture.analysis = history.analysis;
+    picture.accepted = history.accepted;
+    return picture;
 }
 
 Result<std::vector<AcceptedChange>> read_accepted_changes(HistoryStore& store) {

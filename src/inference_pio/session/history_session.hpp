@@ -13,6 +13,7 @@
 #include "history/run_pack.hpp"
 #include "history/store.hpp"
 #include "judgement/series_steps.hpp"
+#include "reporting/series_picture.hpp"
 #include "session/session_machine.hpp"
 
 namespace inference_pio {
@@ -35,6 +36,8 @@ struct SeriesHistory {
     std::vector<std::string> accepted;  // for each step the reason of its acceptance; empty: none
 };
 
+[[nodiscard]] SeriesPicture picture_of(const SeriesHistory& history);
+
 struct ShowOptions {
     std::filesystem::path results_dir;
     std::string case_pattern;
@@ -45,6 +48,11 @@ struct ShowOptions {
 
 // Errors: not_found where nothing fits, naming what is there.
 [[nodiscard]] Result<std::vector<SeriesHistory>> read_series(const ShowOptions& options, const SessionMachine& machine);
+
+// The series of the deciding metrics of `run`, on the machine of that run, that have at least two values: first those in
+// which something happened, then the others, each in the order of the run's records; at most `most`. Errors: the store's.
+[[nodiscard]] Result<std::vector<SeriesHistory>> read_series_of_run(HistoryStore& store, const Run& run,
+                                                                    std::size_t most);
 
 // An acceptance, and when the run began from which on it holds (UTC; when it was accepted, where the store does not have
 // that run).
