@@ -93,6 +93,79 @@ TEST_F(ReportCommands, StandardOutputTakesOneOfThem) {
     EXPECT_EQ(both.output, "");
 }
 
+// Serves in the background, asks for the page, and ends it as Ctrl-C does.
+TEST_F(ReportCommands, IsServedUntilCtrlC) {
+    box_.write("look.py", R"(
+import os, signal, subprocess, sys, urllib.error, urllib.request
+server = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, text=True)
+address = server.stdout.readline().strip()
+with urllib.request.urlopen(address) as answer:
+    print(answer.status, answer.read().decode().count("connect-src 'self'"))
+try:
+    urllib.request.urlopen(address.rsplit('/', 2)[0] + '/')
+except urllib.error.HTTPError as error:
+    print(error.code)
+server.send_signal(signal.SIGINT)
+print(server.wait(30))
+)");
+    const Finished looked = box_.shell("python3 look.py with_page/piobench report latest --serve --results-dir results");
+    EXPECT_EQ(looked.output, "200 1\n403\n0\n") << looked.errors;
+    EXPECT_THAT(looked.errors, HasSubstr("Ctrl-C"));
+    EXPECT_EQ(report("latest --serve --html x.html").exit_code, 2);
+    EXPECT_EQ(report("latest --serve", "without_page").exit_code, 2);
+}
+
+TEST_F(ReportCommands, ARunIsWatched) {
+    box_.write("watch.py", R"(
+import json, subprocess, sys, urllib.request
+run = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+for line in run.stderr:
+    if 'http://' in line:
+        break
+address = line[line.index('http://'):].strip()
+version, state = 0, 'measuring'
+while state == 'measuring':
+    with urllib.request.urlopen(address + 'report.json?after=%d' % version) as answer:
+        if answer.status == 200:
+            live = json.load(answer)['live']
+            version, state = live['version'], live['state']
+run.communicate()
+print(state, run.returncode)
+)");
+    const Finished watched = box_.shell(
+        "python3 watch.py with_page/piobench run qwen3_0_6b/performance/generation --engine simulated --quick --watch "
+        "--param batch_size=1 --param sequence_length=128 --param new_tokens=32 --param depth=0 --results-dir watched");
+    EXPECT_EQ(watched.output, "ended 0\n") << watched.errors;
+    const Finished refused = box_.shell("without_page/piobench run core --watch --quick --results-dir refused");
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_FALSE(fs::exists(box_.path("refused"))) << "nothing was measured";
+}
+
+TEST_F(ReportCommands, ChartsAreDrawnByNode) {
+    box_.write("with_page/share/report/draw_svg.mjs", "");
+    box_.write("node", "#!/bin/sh\ncat > \"$2/given.json\"; echo memory.svg\n");
+    const Finished drawn = box_.shell(
+        "chmod +x node; PIO_NODE=$PWD/node with_page/piobench report latest --svg charts --results-dir results");
+    EXPECT_EQ(drawn.exit_code, 0) << drawn.errors;
+    EXPECT_EQ(drawn.output, "charts/memory.svg\n");
+    EXPECT_EQ(nlohmann::json::parse(read_text_file(box_.path("charts/given.json"))).at("schema"),
+              "inference-pio/report/1");
+    const Finished without =
+        box_.shell("PIO_NODE=/nowhere with_page/piobench report latest --svg charts --results-dir results");
+    EXPECT_EQ(without.exit_code, 3);
+    EXPECT_THAT(without.errors, HasSubstr("Node.js"));
+}
+
+TEST_F(ReportCommands, AKilledRunIsReportedFromItsJournal) {
+    fs::create_directories(box_.path("killed"));
+    fs::copy_file(box_.run_folder() / "journal.ndjson", box_.path("killed/journal.ndjson"));
+    const Finished made = report("killed --json -");
+    EXPECT_EQ(made.exit_code, 0) << made.errors;
+    const auto document = nlohmann::json::parse(made.output);
+    EXPECT_EQ(document.at("runs").at(0).at("cases").size(), 2U);
+    EXPECT_THAT(document.at("runs").at(0).at("warnings").dump(), HasSubstr("was killed"));
+}
+
 TEST_F(ReportCommands, TwoRunsAreCompared) {
     const std::string first = box_.run_folder().filename().string();
     const Finished document = report(first + " " + first + " --json -");

@@ -36,6 +36,14 @@ TEST(ChildProcessTest, SigkillOfSomeoneElseIsNotBlamedOnMemory) {
     EXPECT_FALSE(killed->status.killed_for_memory);
 }
 
+TEST(ChildProcessTest, DoesNotGetWhatOthersLeftOpen) {
+    const int left_open = ::dup(STDERR_FILENO);  // without close-on-exec
+    const auto listed = run_command(machine_launcher(), script("ls /proc/self/fd"), kPatience);
+    ::close(left_open);
+    ASSERT_TRUE(listed) << listed.error().message;
+    EXPECT_EQ(listed->output, "0\n1\n2\n3\n") << "the last is the folder that is listed";
+}
+
 TEST(ChildProcessTest, KeepsOnlyTheEndOfAFlood) {
     LaunchSpec spec = script("yes 0123456789 | head -c 20000000; echo end");
     spec.output_kept = Bytes{1000};

@@ -37,6 +37,20 @@ TEST(HtmlReport, APageWithoutThePlaceOrWithTwoIsRefused) {
     }
 }
 
+TEST(HtmlReport, OnlyAServedPageMayAskItsServer) {
+    const Json document = report_to_json({"", "0.1.0", {reported_run()}, {}});
+    const auto file = format_html_report(document, page());
+    const auto served = format_served_report(document, page());
+    ASSERT_TRUE(file && served);
+    EXPECT_THAT(*file, HasSubstr("connect-src 'none'"));
+    EXPECT_THAT(*served, Not(HasSubstr("connect-src 'none'")));
+    EXPECT_THAT(*served, HasSubstr("connect-src 'self'"));
+    EXPECT_EQ(embedded_document(*served), embedded_document(*file));
+    const auto refused = format_served_report(document, "<html>@REPORT_DATA@</html>");
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, HasSubstr("connect-src 'none'"));
+}
+
 TEST(HtmlReport, HostileWordsAreDataAndComeBackWhole) {
     auto run = reported_run();
     const std::vector<std::string> words{"</script><script>alert(1)</script>", "<!-- <script>", "@REPORT_DATA@",

@@ -62,6 +62,37 @@ TEST(ReportDocument, HasTheFieldsOfItsContract) {
     EXPECT_TRUE(report_to_json({"", "", report.runs, {}}).at("comparison").is_null());
 }
 
+TEST(ReportDocument, SaysHowFarAWatchedRunIs) {
+    Report report{"", "", {reported_run()}, {}};
+    LiveState live;
+    live.phase = LiveState::Phase::measuring;
+    live.version = 7;
+    live.note = "m/performance/generation (case 3 of 12)";
+    live.visits_done = 5;
+    live.elapsed = Seconds(12.5);
+    report.live = live;
+    EXPECT_EQ(report_to_json(report).at("live"), Json({{"version", 7},
+                                                       {"state", "measuring"},
+                                                       {"note", "m/performance/generation (case 3 of 12)"},
+                                                       {"visits_done", 5},
+                                                       {"visits_left_min", nullptr},
+                                                       {"elapsed_s", 12.5},
+                                                       {"left_s", nullptr}}));
+    report.live = LiveState{};
+    EXPECT_EQ(report_to_json(report).at("live").at("state"), "stored");
+}
+
+TEST(ReportDocument, HoldsTheHistoriesInTheirOrder) {
+    Report report{"", "", {reported_run()}, {}};
+    report.histories.resize(2);
+    report.histories[0].benchmark = "a";
+    report.histories[1].benchmark = "b";
+    const Json histories = report_to_json(report).at("histories");
+    ASSERT_EQ(histories.size(), 2U);
+    EXPECT_EQ(histories.at(0).at("case"), "a");
+    EXPECT_EQ(histories.at(1).at("case"), "b");
+}
+
 TEST(ReportDocument, ARunKeepsAllOfItsRunFile) {
     const auto run = reported_run();
     Json document = reported_run_to_json(run);

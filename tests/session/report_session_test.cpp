@@ -123,6 +123,49 @@ TEST_F(ReadReport, ABrokenFileIsNamed) {
     EXPECT_THAT(report.error().message, HasSubstr("results.json"));
 }
 
+TEST_F(ReadReport, HasTheHistoryOfTheLastRunsCasesThoseWithAStepFirst) {
+    for (int day = 1; day <= 24; ++day) {
+        inference_pio::Run run = dated_run({.day = day, .decode_fast = 0.014 + 0.0001 * (day % 2)});
+        for (Record& record : run.records) {
+            if (record.metric.name == "prefill_fast" && day > 12) {
+                *record.value *= 1.2;
+                record.interval->low *= 1.2;
+                record.interval->high *= 1.2;
+            }
+            record.noise.disturbed_samples = day;
+        }
+        add(run);
+    }
+    const auto report = read({"latest"});
+    ASSERT_TRUE(report) << report.error().message;
+    ASSERT_THAT(report->histories, SizeIs(2)) << "of the metrics on which verdicts rest";
+    const SeriesPicture& stepped = report->histories[0];
+    EXPECT_EQ(stepped.metric.name, "prefill_fast");
+    ASSERT_THAT(stepped.analysis.steps, SizeIs(1));
+    EXPECT_EQ(stepped.analysis.steps[0].index, 12U);
+    EXPECT_EQ(report->histories[1].metric.name, "decode_fast");
+    ASSERT_THAT(stepped.labels, SizeIs(24));
+    EXPECT_EQ(stepped.labels[4].disturbed_samples, 5);
+    EXPECT_EQ(stepped.labels[4].branch, "main");
+    EXPECT_TRUE(stepped.labels[4].interval);
+    EXPECT_EQ(stepped.title(), "prefill_fast/2 of qwen3_0_6b/performance/generation[batch_size=1]");
+}
+
+TEST_F(ReadReport, OneRunHasNoHistory) {
+    add(dated_run({.day = 1}));
+    EXPECT_THAT(read({"latest"})->histories, IsEmpty());
+}
+
+TEST_F(ReadReport, TwoRunsNamedByPathMakeNoStore) {
+    TemporaryFolder elsewhere;
+    ASSERT_TRUE(write_plain_run(dated_run({.day = 1}), elsewhere.path() / "a"));
+    ASSERT_TRUE(write_plain_run(dated_run({.day = 2, .commit = "c2"}), elsewhere.path() / "b"));
+    const auto report = read({(elsewhere.path() / "a").string(), (elsewhere.path() / "b").string()});
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_TRUE(report->comparison);
+    EXPECT_TRUE(fs::is_empty(folder_.path())) << "nothing was made";
+}
+
 TEST(MakeHtmlReport, NamesThePageThatIsMissing) {
     TemporaryFolder folder;
     const Report report{"", "0.1.0", {dated_run({})}, {}};

@@ -14,6 +14,8 @@
 #include "reporting/console_table.hpp"
 #include "reporting/run_markdown.hpp"
 #include "session/report_session.hpp"
+#include "session/served_report.hpp"
+#include "session/svg_charts.hpp"
 
 namespace inference_pio {
 namespace {
@@ -27,6 +29,8 @@ struct TypedReport {
     fs::path markdown;
     fs::path csv;
     fs::path json;
+    fs::path svg;  // a folder; empty: not asked for
+    bool serve = false;
 };
 
 struct ReportText {
@@ -71,6 +75,27 @@ Result<void> write_text(const ReportText& one) {
     return write_file_whole(one.file, one.text);
 }
 
+// True: all were drawn.
+bool write_charts(const Report& report, const fs::path& folder, const SessionMachine& machine) {
+    const auto files = draw_svg_charts(report, svg_program_file(), folder, machine);
+    if (!files) {
+        print_error(files.error());
+        return false;
+    }
+    if (files->empty()) fmt::print(stderr, "the report has no chart: nothing was written to {}\n", folder.string());
+    for (const fs::path& file : *files) fmt::print("{}\n", file.string());
+    return true;
+}
+
+int serve(const StoredReportOptions& options, const SessionMachine& machine) {
+    const auto served = serve_report(options, report_page_file(), machine, [](std::string_view address) {
+        fmt::print("{}\n", address);
+        std::fflush(stdout);
+        fmt::print(stderr, "for this machine only; Ctrl-C ends it\n");
+    });
+    return served ? 0 : end_with(served.error());
+}
+
 void print_tables(const Report& report) {
     const Terminal terminal = read_terminal(1);
     for (const Run& run : report.runs) {
@@ -79,14 +104,15 @@ void print_tables(const Report& report) {
     }
 }
 
-int report_runs(TypedReport typed) {
+int report_runs(TypedReport typed, const SessionMachine& machine) {
     if (auto checked = check_outputs(typed); !checked) return end_with(checked.error());
     ReportOptions where;
     where.configuration = typed.configuration;
     auto configuration = read_project_configuration(where);
     if (!configuration) return end_as_wrong_usage(configuration.error());
     typed.options.configuration = *std::move(configuration);
-    const auto report = read_report(typed.options, SessionMachine{});
+    if (typed.serve) return serve(typed.options, machine);
+    const auto report = read_report(typed.options, machine);
     if (!report) return end_with(report.error());
     const auto texts = make_texts(*report, typed);
     if (!texts) return end_with(texts.error());
@@ -97,7 +123,8 @@ int report_runs(TypedReport typed) {
             exit_code = kExitFailed;
         }
     }
-    if (texts->empty()) print_tables(*report);
+    if (!typed.svg.empty() && !write_charts(*report, typed.svg, machine)) exit_code = kExitFailed;
+    if (texts->empty() && typed.svg.empty()) print_tables(*report);
     return exit_code;
 }
 
@@ -114,6 +141,14 @@ void add_report_command(CLI::App& app, CommandContext& context) {
     command->add_option("--markdown", typed->markdown, "Write Markdown, for a paper or an issue");
     command->add_option("--csv", typed->csv, "Write the records of all runs, one a row");
     command->add_option("--json", typed->json, "Write the document that the page shows (docs/reports.md)");
+    command->add_option("--svg", typed->svg, "Write each chart as an SVG file into this folder; needs Node.js");
+    command->add_flag("--serve", typed->serve,
+                      "Serve the page on this machine until Ctrl-C; of a run's folder that has not ended, as it grows")
+        ->excludes("--html")
+        ->excludes("--markdown")
+        ->excludes("--csv")
+        ->excludes("--json")
+        ->excludes("--svg");
     command->add_option("--config", typed->configuration, "Thresholds and settings; else the project's piobench.toml")
         ->check(CLI::ExistingFile);
     command->add_option("--results-dir", typed->options.results_dir, "Where results and history lie");
@@ -124,9 +159,11 @@ void add_report_command(CLI::App& app, CommandContext& context) {
         "  piobench report --html report.html                    the latest run, to open in a browser or to mail\n"
         "  piobench report release-1 latest --html change.html   what differs, and how sure that is\n"
         "  piobench report latest --markdown - | xclip           for an issue\n"
+        "  piobench report latest --svg figures                  for a paper\n"
+        "  piobench report latest --serve                        to look at through a tunnel (ssh -L)\n"
         "  piobench report old/results.json                      its table\n\n"
         "Exit codes: 0 written, 2 no such run or no page, 3 a file cannot be read or written.");
-    command->callback([typed, &context] { context.exit_code = report_runs(*typed); });
+    command->callback([typed, &context] { context.exit_code = report_runs(*typed, context.machine); });
 }
 
 }  // namespace inference_pio

@@ -12,7 +12,9 @@
 #include "reporting/quantity_text.hpp"
 #include "reporting/run_document.hpp"
 #include "reporting/sample_strips.hpp"
+#include "session/report_session.hpp"
 #include "session/run_session.hpp"
+#include "session/served_report.hpp"
 
 namespace inference_pio {
 namespace {
@@ -28,6 +30,7 @@ struct TypedOptions {
     bool thorough = false;
     bool json = false;
     bool verbose = false;
+    bool watch = false;
 };
 
 void add_sampling_options(CLI::App& command, TypedOptions& typed) {
@@ -60,6 +63,8 @@ void add_result_options(CLI::App& command, TypedOptions& typed) {
     command.add_option("--results-dir", typed.cases.run.results_dir, "Where results are written");
     command.add_option("--resume", typed.cases.run.resume, "Continue this run: its name, or its folder");
     auto* json = command.add_flag("--json", typed.json, "Print one JSON document");
+    command.add_flag("--watch", typed.watch, "Serve the run's page on this machine while it goes on; prints its address")
+        ->excludes("--dry-run");
     command.add_flag("--verbose", typed.verbose, "Show every sample below the tables, as small strips")->excludes(json);
 }
 
@@ -128,17 +133,28 @@ void print_end(const RunResult& result) {
                result.folder.string());
 }
 
+Result<RunResult> measure(const RunOptions& options, const SessionMachine& machine) {
+    const RunObserver observer = make_progress_display(read_terminal(2), stderr);
+    return run_session(options, observer, machine);
+}
+
+Result<RunResult> measure_watched(const RunOptions& options, const SessionMachine& machine) {
+    auto page = read_report_page(report_page_file());
+    if (!page) return fail(std::move(page.error()));
+    WatchedRun watched(make_progress_display(read_terminal(2), stderr), *std::move(page), machine.clock);
+    auto result = run_session(options, watched.observer(), machine);
+    if (result) watched.end(*result);
+    return result;
+}
+
 int run(const TypedOptions& typed, const CommandContext& context) {
     const auto options = parse_options(typed, context);
     if (!options) {
         print_error(options.error());
         return exit_code_of(options.error());
     }
-    Result<RunResult> result = fail(ErrorKind::internal, "not run");
-    {
-        const RunObserver observer = make_progress_display(read_terminal(2), stderr);
-        result = run_session(*options, observer, context.machine);
-    }
+    const auto result =
+        typed.watch ? measure_watched(*options, context.machine) : measure(*options, context.machine);
     if (!result) {
         print_error(result.error());
         return exit_code_of(result.error());

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/close_range.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -109,6 +110,10 @@ struct ChildPlan {
     if (!plan.directory.empty() && ::chdir(plan.directory.c_str()) != 0) {
         give_up(plan, LaunchFailure::Step::directory);
     }
+    // Libraries open descriptors without close-on-exec: a connection of theirs must not live on in a worker. Best
+    // effort: kernels before 5.11 have no such call.
+    const unsigned first_of_others = plan.events >= 0 ? kChildEvents + 1 : kChildEvents;
+    ::syscall(SYS_close_range, first_of_others, ~0U, CLOSE_RANGE_CLOEXEC);
     // Handlers end with the exec, but ignored and blocked signals would be inherited.
     ::signal(SIGPIPE, SIG_DFL);
     ::signal(SIGINT, SIG_DFL);

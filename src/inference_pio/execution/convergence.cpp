@@ -155,4 +155,11 @@ std::string describe_instability(const Convergence& convergence, const SamplingP
                        more_processes(convergence, std::max(needed - convergence.processes, 1.0)));
 }
 
+void mark_unfinished(CaseOutcome& outcome, const SamplingPolicy& policy, std::string_view why) {
+    const Convergence reached = compute_convergence(outcome, policy);
+    if (reached.precise) return;
+    outcome.status = Status::unstable;
+    outcome.status_reason = fmt::format("{}; {}", why, describe_instability(reached, policy));
+}
+
 }  // namespace inference_pio

@@ -41,4 +41,8 @@ struct Convergence {
 // processes, and how much more time, would do.
 [[nodiscard]] std::string describe_instability(const Convergence& convergence, const SamplingPolicy& policy);
 
+// A run that has not, or not yet, brought the case to its precision says so in the case's status: `unstable`, with
+// `why` in front of what describe_instability() says. Unchanged where the precision was reached.
+void mark_unfinished(CaseOutcome& outcome, const SamplingPolicy& policy, std::string_view why);
+
 }  // namespace inference_pio

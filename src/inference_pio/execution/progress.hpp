@@ -2,6 +2,7 @@
 // runs, never while a sample is being taken.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <inference_pio/record.hpp>
 #include <inference_pio/units.hpp>
@@ -34,6 +35,7 @@ struct VisitProgress {
 
 struct RunObserver {
     std::function<void(std::string_view)> step;  // one line: "building 3 benchmark programs"
+    std::function<void(const std::filesystem::path&)> journal_began;  // the run's folder, which has a journal from now on
     std::function<void(const VisitProgress&)> visit_began;
     // `sample` counts from 1 within the process, warm-up included.
     std::function<void(const VisitProgress&, int sample, const SampleData&)> sample_taken;

@@ -7,20 +7,13 @@
 
 #include "common/cancellation.hpp"
 #include "discovery/printable_text.hpp"
+#include "execution/convergence.hpp"
 
 namespace inference_pio {
 namespace {
 
 std::string gibibytes_of(Bytes bytes) {
     return fmt::format("{:.2f} GiB ({} bytes)", static_cast<double>(bytes.count) / (1024.0 * 1024 * 1024), bytes.count);
-}
-
-// A run that stopped before the case had its precision says so in the case's status.
-void mark_unfinished(CaseOutcome& outcome, const SamplingPolicy& policy) {
-    const Convergence reached = compute_convergence(outcome, policy);
-    if (reached.precise) return;
-    outcome.status = Status::unstable;
-    outcome.status_reason = "the run was interrupted; " + describe_instability(reached, policy);
 }
 
 std::string reason_of(const Error& error) {
@@ -70,7 +63,9 @@ RunnerResult Runner::run(std::vector<CaseState> states) {
     }
     if (step == Step::go_on) write(RunEnded{true});
     for (CaseState& state : states_) {
-        if (!state.ended && !state.outcome.visits.empty()) mark_unfinished(state.outcome, settings_.policy);
+        if (!state.ended && !state.outcome.visits.empty()) {
+            mark_unfinished(state.outcome, settings_.policy, "the run was interrupted");
+        }
         result_.outcomes.push_back(std::move(state.outcome));
     }
     return std::move(result_);

@@ -7,6 +7,7 @@
 #include "records/record_json.hpp"
 #include "records/run_json.hpp"
 #include "reporting/comparison_report.hpp"
+#include "reporting/series_json.hpp"
 
 namespace inference_pio {
 namespace {
@@ -50,6 +51,30 @@ std::vector<Json*> pointers_to(Items& items, Member&& member) {
     return pointers;
 }
 
+std::string_view word_of(LiveState::Phase phase) {
+    switch (phase) {
+        case LiveState::Phase::measuring: return "measuring";
+        case LiveState::Phase::ended: return "ended";
+        case LiveState::Phase::interrupted: return "interrupted";
+        case LiveState::Phase::stored: break;
+    }
+    return "stored";
+}
+
+template <class T>
+Json or_null(const std::optional<T>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+Json or_null(const std::optional<Seconds>& time) { return time ? Json(time->count()) : Json(nullptr); }
+
+Json to_json(const LiveState& live) {
+    return {{"version", live.version},         {"state", word_of(live.phase)},
+            {"note", live.note},               {"visits_done", live.visits_done},
+            {"visits_left_min", or_null(live.visits_left_min)}, {"elapsed_s", or_null(live.elapsed)},
+            {"left_s", or_null(live.left)}};
+}
+
 }  // namespace
 
 Json take_equal_fields(const std::vector<Json*>& objects) {
@@ -86,13 +111,15 @@ Json reported_run_to_json(const Run& run) {
 Json report_to_json(const Report& report) {
     Json runs = Json::array();
     for (const Run& run : report.runs) runs.push_back(reported_run_to_json(run));
+    Json histories = Json::array();
+    for (const SeriesPicture& picture : report.histories) histories.push_back(series_to_json(picture));
     return {{"schema", kReportSchema},
             {"generated", report.generated},
             {"program", {{"name", "piobench"}, {"version", report.program_version}}},
-            {"live", nullptr},
+            {"live", report.live ? to_json(*report.live) : Json(nullptr)},
             {"runs", std::move(runs)},
             {"comparison", report.comparison ? comparison_to_json(*report.comparison, nullptr) : Json(nullptr)},
-            {"histories", Json::array()}};
+            {"histories", std::move(histories)}};
 }
 
 }  // namespace inference_pio

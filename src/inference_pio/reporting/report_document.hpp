@@ -7,17 +7,32 @@
 // Pure. Thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <inference_pio/record.hpp>
+#include <inference_pio/units.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "judgement/comparison.hpp"
 #include "records/json_values.hpp"
+#include "reporting/series_picture.hpp"
 
 namespace inference_pio {
 
 inline constexpr std::string_view kReportSchema = "inference-pio/report/1";
+
+// How far a run is whose report is served while people look at it.
+struct LiveState {
+    enum class Phase { measuring, ended, interrupted, stored };  // stored: nothing will change
+    Phase phase = Phase::stored;
+    std::uint64_t version = 1;  // grows with each document
+    std::string note = {};      // what is being done: "qwen3_0_6b/… (case 3 of 12)"
+    std::size_t visits_done = 0;
+    std::optional<std::size_t> visits_left_min = {};  // absent: unknown
+    std::optional<Seconds> elapsed = {};
+    std::optional<Seconds> left = {};
+};
 
 // What is reported. The last run is the one of interest.
 struct Report {
@@ -25,6 +40,8 @@ struct Report {
     std::string program_version;  // of the piobench that makes the report
     std::vector<Run> runs;        // at least one
     std::optional<Comparison> comparison;  // of the last run with the first; absent: one run, or unlike ones
+    std::vector<SeriesPicture> histories = {};  // of cases of the last run
+    std::optional<LiveState> live = {};         // absent: the report is a file
 };
 
 [[nodiscard]] Json report_to_json(const Report& report);

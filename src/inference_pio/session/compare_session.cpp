@@ -78,10 +78,18 @@ Result<Comparison> judge(HistoryStore& store, const Run& baseline, const Run& ca
     return comparison;
 }
 
+// Runs that lie in files need no history, and comparing them leaves none behind: then it is an empty one in memory.
+Result<HistoryStore> open_history_if_any(const StoredComparisonOptions& options) {
+    auto store = open_history(history_root(options.results_dir), false);
+    if (!store && store.error().kind == ErrorKind::not_found) return HistoryStore::open(kStoreInMemory);
+    return store;
+}
+
 }  // namespace
 
 Result<StoredComparison> compare_stored(const StoredComparisonOptions& options) {
-    auto store = open_history(history_root(options.results_dir), is_run_path(options.candidate));
+    auto store = is_run_path(options.candidate) ? open_history_if_any(options)
+                                                : open_history(history_root(options.results_dir), false);
     if (!store) return fail(std::move(store.error()));
     auto candidate = load_run_named(*store, options.candidate.empty() ? "latest" : options.candidate);
     if (!candidate) return fail(std::move(candidate.error()));
@@ -95,7 +103,7 @@ Result<StoredComparison> compare_stored(const StoredComparisonOptions& options) 
 }
 
 Result<Comparison> compare_with(const Run& baseline, const Run& candidate, const StoredComparisonOptions& options) {
-    auto store = open_history(history_root(options.results_dir), true);
+    auto store = open_history_if_any(options);
     if (!store) return fail(std::move(store.error()));
     return judge(*store, baseline, candidate, options);
 }

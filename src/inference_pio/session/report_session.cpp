@@ -17,6 +17,7 @@
 #include "reporting/unlike_groups.hpp"
 #include "session/compare_session.hpp"
 #include "session/history_session.hpp"
+#include "session/journal_run.hpp"
 #include "session/named_run.hpp"
 
 namespace inference_pio {
@@ -46,6 +47,15 @@ Report without_samples(Report report, std::size_t count) {
     return report;
 }
 
+// A run that was killed, or is under way, has a journal and nothing else.
+Result<Run> read_run_of_path(const std::string& name) {
+    if (!holds_only_a_journal(name)) return read_run_at(name);
+    auto read = read_journal_run(name);
+    if (!read) return fail(std::move(read.error()));
+    read->run.warnings.push_back("the run has not ended, or was killed: this is what its journal holds");
+    return std::move(read->run);
+}
+
 Result<std::vector<Run>> read_named_runs(const StoredReportOptions& options) {
     std::vector<std::string> names = options.runs;
     if (names.empty()) names.emplace_back("latest");
@@ -57,7 +67,7 @@ Result<std::vector<Run>> read_named_runs(const StoredReportOptions& options) {
             if (!opened) return fail(std::move(opened.error()));
             store.emplace(*std::move(opened));
         }
-        auto run = is_run_path(name) ? read_run_at(name) : read_whole_run_named(*store, name);
+        auto run = is_run_path(name) ? read_run_of_path(name) : read_whole_run_named(*store, name);
         if (!run) return fail(std::move(run.error()));
         runs.push_back(*std::move(run));
     }
@@ -91,6 +101,18 @@ void compare_last_with_first(Report& report, const StoredReportOptions& options)
                                              comparison ? reasons_of(*comparison) : comparison.error().message));
 }
 
+// None where there is no history: a report is as good without it.
+void add_histories(Report& report, const StoredReportOptions& options) {
+    auto store = open_history(history_root(options.results_dir), false);
+    if (!store) return;
+    const auto histories = read_series_of_run(*store, report.runs.back(), kMostHistories);
+    if (!histories) {
+        report.runs.back().warnings.push_back("its history cannot be read: " + histories.error().message);
+        return;
+    }
+    for (const SeriesHistory& history : *histories) report.histories.push_back(picture_of(history));
+}
+
 }  // namespace
 
 Result<Report> read_report(const StoredReportOptions& options, const SessionMachine& machine) {
@@ -101,6 +123,7 @@ Result<Report> read_report(const StoredReportOptions& options, const SessionMach
     report.program_version = get_build_profile().version;
     report.runs = *std::move(runs);
     compare_last_with_first(report, options);
+    add_histories(report, options);
     return report;
 }
 
@@ -110,18 +133,25 @@ fs::path report_page_file() {
     return program.parent_path() / "share/report/index.html";
 }
 
-Result<std::string> make_html_report(const Report& report, const fs::path& page_file) {
+Result<std::string> read_report_page(const fs::path& page_file) {
     std::error_code error;
     if (!fs::exists(page_file, error)) {
         return fail(ErrorKind::not_found,
                     fmt::format("the page of the report was not built: {} is missing", page_file.string()),
                     "build it with scripts/build release, which needs npm; --markdown, --csv and --json do without");
     }
-    const auto page = read_file(page_file);
-    if (!page) return fail(page.error());
+    return read_file(page_file);
+}
+
+Json make_page_document(const Report& report) {
     const std::size_t samples = count_samples(report);
-    const bool whole = samples <= kMostSamplesOfPage;
-    auto html = format_html_report(report_to_json(whole ? report : without_samples(report, samples)), *page);
+    return report_to_json(samples <= kMostSamplesOfPage ? report : without_samples(report, samples));
+}
+
+Result<std::string> make_html_report(const Report& report, const fs::path& page_file) {
+    const auto page = read_report_page(page_file);
+    if (!page) return fail(page.error());
+    auto html = format_html_report(make_page_document(report), *page);
     if (!html) return fail(in_file(page_file, std::move(html.error())));
     return html;
 }

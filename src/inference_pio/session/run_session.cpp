@@ -6,17 +6,14 @@
 #include <set>
 #include <utility>
 
-#include "discovery/printable_text.hpp"
-#include "execution/reference_ratio.hpp"
 #include "execution/runner.hpp"
-#include "execution/scaling.hpp"
-#include "execution/summary.hpp"
 #include "session/history_session.hpp"
 #include "session/measuring_turn.hpp"
 #include "session/run_ceilings.hpp"
 #include "session/run_files.hpp"
 #include "session/run_forecast.hpp"
 #include "session/run_start.hpp"
+#include "session/run_summary.hpp"
 
 namespace inference_pio {
 namespace {
@@ -38,65 +35,10 @@ std::set<std::string> models_of(const JournalHeader& header) {
     return models;
 }
 
-CaseOutcome outcome_of_problem(const DiscoveryProblem& problem, const std::string& timestamp) {
-    CaseOutcome outcome;
-    outcome.id = {problem.benchmark, problem.category, problem.model, {}};
-    outcome.status = problem.error.kind == ErrorKind::timed_out ? Status::timed_out : Status::failed;
-    outcome.status_reason = one_line(problem.error.message);
-    outcome.timestamp = timestamp;
-    return outcome;
-}
-
-Run run_of(const JournalHeader& header) {
-    Run run;
-    run.id = header.run;
-    run.timestamp = header.timestamp;
-    run.command = header.command;
-    run.seed = header.settings.seed;
-    run.subject = header.subject;
-    run.profile = header.profile;
-    return run;
-}
-
-// `reference` is null where the case is compared with none.
-void add_case(Run& run, const CaseOutcome& outcome, std::optional<double> precision,
-              const CaseOutcome* reference = nullptr) {
-    const RunContext context{run.id, run.subject, run.seed, precision};
-    std::vector<Record> records = summarise_case(outcome, context);
-    if (reference != nullptr) add_ratios(records, outcome, *reference);
-    for (Record& record : records) run.records.push_back(std::move(record));
-    if (auto exemplar = exemplar_of(outcome)) run.exemplars.push_back(*std::move(exemplar));
-}
-
-// Records of all that was measured or has come to an end; cases that an interrupted run never reached
-// have none.
-Run summarise(const RunStart& start, const RunnerResult& measured, const std::vector<CaseOutcome>& ceilings) {
-    const JournalHeader& header = start.header;
-    Run run = run_of(header);
-    run.complete = !measured.interrupted && !measured.journal_failure;
-    for (std::size_t i = 0; i < measured.outcomes.size(); ++i) {
-        const CaseOutcome& outcome = measured.outcomes[i];
-        if (outcome.visits.empty() && outcome.status == Status::ok) continue;
-        const auto& reference = start.plan.cases[i].reference;
-        add_case(run, outcome, header.settings.policy.precision, reference ? &measured.outcomes[*reference] : nullptr);
-    }
-    for (const CaseOutcome& ceiling : ceilings) {
-        add_case(run, ceiling, {});
-        if (ceiling.status != Status::ok) run.warnings.push_back(ceiling.id.name() + ": " + ceiling.status_reason);
-    }
-    for (const DiscoveryProblem& problem : header.problems) {
-        add_case(run, outcome_of_problem(problem, header.timestamp), {});
-        run.warnings.push_back(one_line(problem.error.message));
-    }
-    const auto unreached = std::count_if(measured.outcomes.begin(), measured.outcomes.end(), [](const auto& outcome) {
-        return outcome.visits.empty() && outcome.status == Status::ok;
-    });
-    if (unreached > 0) run.warnings.push_back(fmt::format("{} cases were not reached", unreached));
-    if (measured.journal_failure) {
-        run.warnings.push_back("the run stopped: " + measured.journal_failure->message);
-    }
-    run.scaling = compute_scaling_laws(run.records);
-    return run;
+std::vector<std::optional<std::size_t>> references_of(const Plan& plan) {
+    std::vector<std::optional<std::size_t>> references;
+    for (const PlannedCase& planned : plan.cases) references.push_back(planned.reference);
+    return references;
 }
 
 Result<RunResult> forecast(const RunStart& start, const SessionMachine& machine) {
@@ -106,7 +48,7 @@ Result<RunResult> forecast(const RunStart& start, const SessionMachine& machine)
         available_memory(start.header.profile), {machine.clock, machine.launcher, machine.cancellation});
     if (!made) return fail(std::move(made.error()));
     RunResult result;
-    result.run = run_of(start.header);
+    result.run = describe_run_of(start.header);
     result.forecast = *std::move(made);
     result.problems = start.header.problems;
     result.exit_code = result.problems.empty() ? 0 : 3;
@@ -130,6 +72,7 @@ Result<RunResult> measure(RunStart start, const RunObserver& observer, const Ses
     auto journal = open_journal(start, places);
     if (!journal) return fail(std::move(journal.error()));
 
+    if (observer.journal_began) observer.journal_began(places.folder);
     const RunnerMachine forces{{machine.clock, machine.launcher, machine.cancellation},
                                [&] { return available_memory(machine.profile()); }};
     Runner runner(start.benchmarks, start.plan, start.header.settings, forces, *journal, observer);
@@ -137,7 +80,14 @@ Result<RunResult> measure(RunStart start, const RunObserver& observer, const Ses
     const std::vector<CaseOutcome> ceilings = add_ceilings(start, measured, *journal, observer, machine);
 
     RunResult result;
-    result.run = summarise(start, measured, ceilings);
+    result.run = summarise_run({.header = start.header,
+                                .outcomes = measured.outcomes,
+                                .references = references_of(start.plan),
+                                .ceilings = ceilings,
+                                .complete = !measured.interrupted && !measured.journal_failure});
+    if (measured.journal_failure) {
+        result.run.warnings.push_back("the run stopped: " + measured.journal_failure->message);
+    }
     result.end = end_of(measured);
     result.problems = std::move(start.header.problems);
     result.folder = places.folder;
