@@ -106,7 +106,8 @@ TEST_F(ServedPage, TheEndReachesThoseWhoLook) {
     std::string last;
     std::thread looking([&] {
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
-        last = get(path_ + "report.json?after=1")->body;
+        const auto answer = get(path_ + "report.json?after=1");
+        if (answer) last = answer->body;
     });
     word_ = "the end";
     server_->finish(Seconds(60));

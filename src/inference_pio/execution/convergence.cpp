@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "common/percent.hpp"
 #include "execution/case_value.hpp"
 #include "execution/summary_values.hpp"
 
@@ -67,7 +68,7 @@ std::optional<Seconds> mean_process_time(const CaseOutcome& outcome) {
     return known == 0 ? std::nullopt : std::optional(sum / known);
 }
 
-std::string percent(double share) { return fmt::format("± {:.2g} %", share * 100); }
+std::string percent(double share) { return "± " + percent_of(share); }
 
 std::string time_text(Seconds time) {
     const double seconds = std::ceil(time.count());

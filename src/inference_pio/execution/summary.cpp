@@ -6,6 +6,7 @@
 #include <array>
 #include <span>
 
+#include "common/percent.hpp"
 #include "execution/case_value.hpp"
 #include "execution/summary_noise.hpp"
 #include "execution/summary_values.hpp"
@@ -63,9 +64,9 @@ void note_width(Record& record, std::optional<double> precision) {
     const double low = *record.value - record.interval->low;
     const double reached = std::max(low, record.interval->high - *record.value) / *record.value;
     if (reached <= *precision) return;
-    add_reason(record, fmt::format("known to ± {:.2g} %: the case stopped when its steadiest metrics were within "
-                                   "± {:.2g} %",
-                                   reached * 100, *precision * 100));
+    add_reason(record, fmt::format("known to ± {}: the case stopped when its steadiest metrics were within "
+                                   "± {}",
+                                   percent_of(reached), percent_of(*precision)));
 }
 
 // One value a process, and the value of the case from these.

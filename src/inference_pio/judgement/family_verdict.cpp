@@ -5,6 +5,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 
+#include "common/percent.hpp"
 #include "contracts/words.hpp"
 #include "judgement/stored_verdict.hpp"
 #include "statistics/interval.hpp"
@@ -90,8 +91,8 @@ std::string describe(const ComparedMetric& row) {
                         row.baseline_processes == 1 && row.candidate_processes == 1 ? "" : "es");
     if (row.verdict != Verdict::inconclusive) return text;
     if (row.smallest_effect) {
-        text += fmt::format("; the smallest effect that two stored runs could show here is about {:.2g} %",
-                            *row.smallest_effect * 100);
+        text += fmt::format("; the smallest effect that two stored runs could show here is about {}",
+                            percent_of(*row.smallest_effect));
     }
     return text + "; a duet of the two builds shows smaller ones";
 }

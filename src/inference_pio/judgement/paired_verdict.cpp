@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "common/percent.hpp"
 #include "statistics/quantile.hpp"
 #include "statistics/sign_test.hpp"
 
@@ -37,8 +38,6 @@ Verdict judge(const std::vector<double>& differences, const OrderInterval& inter
     return Verdict::inconclusive;
 }
 
-std::string percent(double share) { return fmt::format("{:.2g} %", share * 100); }
-
 std::string describe(const PairedVerdict& verdict, const VerdictPolicy& policy) {
     const int least = sign_test_minimum(policy.alpha);
     if (!verdict.interval) {
@@ -49,7 +48,7 @@ std::string describe(const PairedVerdict& verdict, const VerdictPolicy& policy) 
         fmt::format("{:+.2f} % ({:+.2f} to {:+.2f} %), {} pairs", (*verdict.ratio - 1) * 100,
                     (verdict.interval->low - 1) * 100, (verdict.interval->high - 1) * 100, verdict.pairs);
     if (verdict.verdict != Verdict::inconclusive) return text;
-    text += fmt::format("; the smallest effect that they could show is about {}", percent(*verdict.smallest_effect));
+    text += fmt::format("; the smallest effect that they could show is about {}", percent_of(*verdict.smallest_effect));
     if (verdict.pairs_missing) text += fmt::format("; about {} more pairs would settle it", *verdict.pairs_missing);
     return text;
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "common/percent.hpp"
 #include "judgement/case_index.hpp"
 #include "judgement/stored_verdict.hpp"
 
@@ -136,8 +137,8 @@ Comparison compare_runs(const Run& baseline, const Run& candidate, const GateRul
     }
     if (assumed > 0) {
         comparison.warnings.push_back(fmt::format(
-            "the noise between sessions is assumed to be {:.2g} % for {} row{}: their history is too short to tell",
-            SessionNoise{}.deviation * 100, assumed, assumed == 1 ? "" : "s"));
+            "the noise between sessions is assumed to be {} for {} row{}: their history is too short to tell",
+            percent_of(SessionNoise{}.deviation), assumed, assumed == 1 ? "" : "s"));
     }
     return comparison;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "common/percent.hpp"
 #include "judgement/metric_kind.hpp"
 #include "statistics/interval.hpp"
 #include "statistics/quantile.hpp"
@@ -89,9 +90,9 @@ void test_exact(ComparedMetric& row, const Record& baseline, const Record& candi
         row.p_value = 0;
     } else {
         row.reason = fmt::format(
-            "the processes of one build differ by more than the allowed {:.2g} %: not exact enough "
+            "the processes of one build differ by more than the allowed {}: not exact enough "
             "to be judged",
-            row.allowed * 100);
+            percent_of(row.allowed));
     }
 }
 

@@ -131,9 +131,10 @@ Result<ReportServer::Machinery::Made> ReportServer::Machinery::document() {
 }
 
 // A provider of known length is sent as it is: compressing on loopback would only take time from what is measured. A stop
-// cuts what is being written, so an answer counts when it is out.
+// cuts what is being written, so the version counts as answered when it is out.
 void ReportServer::Machinery::answer(httplib::Response& response, const std::shared_ptr<const std::string>& text,
                                      std::uint64_t of, const char* type) {
+    note_answer(0);  // somebody looks
     response.set_content_provider(
         text->size(), type,
         [text](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
