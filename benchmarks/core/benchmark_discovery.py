@@ -4,26 +4,13 @@
 discover_and_run_all_benchmarks()"
 """
 
-from __future__ import annotations
-
-import json
 import os
-import subprocess
 import sys
 
-_REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-if _REPOSITORY not in sys.path:
-    sys.path.append(_REPOSITORY)
+_PACKAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "python")
+if not any(os.path.isdir(os.path.join(folder, "inference_pio_bench")) for folder in sys.path):
+    sys.path.append(os.path.normpath(_PACKAGE))
 
-from src.inference_pio.common.hardware_analyzer import find_piobench  # noqa: E402
+from inference_pio_bench.piobench_program import discover_and_run_all_benchmarks, discover_benchmarks  # noqa: E402
 
-
-def discover_benchmarks(*patterns):
-    """What `piobench list --json` tells: a list of benchmarks with name, doc, axes and file."""
-    done = subprocess.run([find_piobench(), "list", "--json", *patterns], stdout=subprocess.PIPE, check=True)
-    return json.loads(done.stdout.decode("utf-8"))["benchmarks"]
-
-
-def discover_and_run_all_benchmarks(*patterns):
-    """Runs them all, prints the table, writes the results; gives the exit code of `piobench run`."""
-    return subprocess.run([find_piobench(), "run", *patterns], check=False).returncode
+__all__ = ["discover_and_run_all_benchmarks", "discover_benchmarks"]

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any, Optional, TypeVar
+
+T = TypeVar("T")
 
 MOST_METRICS = 256
 MOST_VALUES = 100_000
@@ -107,7 +110,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|[0-9]+(?!,[0-9
 _BRACKETED = re.compile(r"(.*?)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])\Z")
 
 
-def _find(table, text):
+def _find(table: dict[str, T], text: str) -> Optional[T]:
     """Words of three letters or more are known in any case; "MB" and "mb" are different things."""
     if text in table:
         return table[text]
@@ -118,7 +121,7 @@ def _find(table, text):
     return None
 
 
-def _parse_quotient(above, below):
+def _parse_quotient(above: str, below: str) -> Optional[tuple[str, float, str, bool]]:
     numerator, denominator = _find(_UNITS, above), _find(_UNITS, below)
     if denominator is not None and denominator[0] == "s":
         per_second = 1 / denominator[1]
@@ -137,7 +140,7 @@ def _parse_quotient(above, below):
     return numerator[0] + "/" + item, numerator[1], numerator[2], True
 
 
-def parse_unit(text):
+def parse_unit(text: str) -> Optional[tuple[str, float, str, bool]]:
     """(unit of records, factor, direction, whether the rules know it), or None for what is no unit."""
     text = text.strip(" ")
     if not text:
@@ -152,14 +155,14 @@ def parse_unit(text):
     return (text.lower(), 1, "neutral", False) if _WORD.match(text) else None
 
 
-def _snake_case(text):
+def _snake_case(text: str) -> Optional[str]:
     if not _NAME.match(text):
         return None
     name = re.sub(r"[ _./-]+", "_", text).strip("_").lower()
     return name if _METRIC_NAME.match(name) else None
 
 
-def parse_metric_line(line):
+def parse_metric_line(line: str) -> Optional[dict[str, Any]]:
     """The metric of one line as a dict of name, unit, direction and value, or None."""
     line = line.strip(" \t\r")
     printed_name, colon, text = line.partition(":")
@@ -191,9 +194,9 @@ def parse_metric_line(line):
     return {"name": name, "unit": unit_name, "direction": direction, "value": value}
 
 
-def parse_output_metrics(text):
+def parse_output_metrics(text: str) -> dict[str, dict[str, Any]]:
     """Metrics of all lines by name, each a dict of unit, direction and values."""
-    metrics = {}
+    metrics: dict[str, dict[str, Any]] = {}
     for line in text.split("\n"):
         metric = parse_metric_line(line)
         if metric is None:
@@ -208,7 +211,7 @@ def parse_output_metrics(text):
     return metrics
 
 
-def definitions_of(metrics):
+def definitions_of(metrics: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Definitions, as a sample event carries them, of the metrics that are not in the catalogue."""
     return [
         {

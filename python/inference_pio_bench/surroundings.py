@@ -8,9 +8,12 @@ from __future__ import annotations
 import os
 import resource
 import time
+from typing import Optional, Union
+
+Counters = dict[str, Optional[Union[int, float]]]
 
 
-def _read(path):
+def _read(path: str) -> str:
     """The text of a file of /proc; PIO_EVIDENCE_ROOT is the folder that is taken for /, in tests."""
     try:
         with open(os.environ.get("PIO_EVIDENCE_ROOT", "") + path, encoding="ascii", errors="replace") as file:
@@ -19,21 +22,21 @@ def _read(path):
         return ""
 
 
-def _steal_s():
+def _steal_s() -> Optional[float]:
     columns = _read("/proc/stat").split("\n", 1)[0].split()
     if len(columns) < 9 or columns[0] != "cpu":
         return None
     return int(columns[8]) / os.sysconf("SC_CLK_TCK")
 
 
-def _pressure_s(resource_name):
+def _pressure_s(resource_name: str) -> Optional[float]:
     for word in _read("/proc/pressure/" + resource_name).split("\n", 1)[0].split():
         if word.startswith("total="):
             return int(word[len("total="):]) * 1e-6
     return None
 
 
-def read_counters():
+def read_counters() -> Counters:
     """Counters that only grow; None for those that the system withholds."""
     own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
@@ -46,12 +49,11 @@ def read_counters():
     }
 
 
-# Hardware counters, sensors and energy are for workers that are compiled.
 _SOURCES = {"steal_s": "/proc/stat", "cpu_pressure_s": "/proc/pressure/cpu",
             "memory_pressure_s": "/proc/pressure/memory", "io_pressure_s": "/proc/pressure/io"}
 
 
-def missing():
+def missing() -> dict[str, str]:
     """Counters that the system withholds, each with the reason."""
     return {
         name: _SOURCES[name] + (" does not tell" if _read(_SOURCES[name]) else " cannot be read")
@@ -60,19 +62,20 @@ def missing():
     }
 
 
-def read_cpu_time():
+def read_cpu_time() -> float:
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + children.ru_utime + children.ru_stime
 
 
-def evidence_between(before, after):
+def evidence_between(before: Counters, after: Counters) -> dict[str, float]:
     """The growth of the counters that both readings have."""
-    return {
-        name: after[name] - value
-        for name, value in before.items()
-        if value is not None and after[name] is not None and after[name] >= value
-    }
+    grown: dict[str, float] = {}
+    for name, first in before.items():
+        second = after[name]
+        if first is not None and second is not None and second >= first:
+            grown[name] = second - first
+    return grown
 
 
-def allowed_processors():
+def allowed_processors() -> int:
     return max(len(os.sched_getaffinity(0)), 1)

@@ -1,101 +1,64 @@
-"""The serve loop of a worker: commands from standard input, events to the descriptor PIO_EVENT_FD."""
+"""The serve loop of a worker: one command, one answer.
+
+A case is *held*: `run_case` of a program sets up, calls `host.hold(…)`, which answers every command until
+`release`, and tears down. So setup, measurement and teardown are one function call of the benchmark's author,
+on one thread, and a `with` block in it lives exactly as long as its case.
+"""
 
 from __future__ import annotations
 
-import json
-import math
-import os
 import resource
 import sys
-import traceback
+from dataclasses import dataclass, field
+from typing import Any, Callable, Optional, Protocol
+
+from .channel import Channel, encode_event
+from .failure import Failure, failure_of
 
 PROTOCOL_VERSION = 1
-COMMAND_LIMIT = 16 << 20
-_TRACEBACK_SHOWN = 2000
+Command = dict[str, Any]
+Event = dict[str, Any]
 
 
-class WorkerError(Exception):
-    """What went wrong, with the kind that stands in the failed event."""
+@dataclass
+class HeldCase:
+    """A case that is set up: what its `ready` event says, and what takes a sample."""
 
-    def __init__(self, kind, message, remedy=""):
-        super().__init__(message)
-        self.kind, self.message, self.remedy = kind, message, remedy
-
-
-def _frames_of_benchmark(exception):
-    """The traceback from the first frame that is not ours on."""
-    own = (os.path.dirname(os.path.abspath(__file__)) + os.sep, "<frozen importlib")
-    frames = exception.__traceback__
-    while frames is not None and frames.tb_frame.f_code.co_filename.startswith(own):
-        frames = frames.tb_next
-    return frames
+    take_sample: Callable[[], Event]  # the fields of the sample event
+    facts: dict[str, Any] = field(default_factory=dict)
+    metrics: dict[str, float] = field(default_factory=dict)  # taken once a process
+    missing: dict[str, str] = field(default_factory=dict)  # what samples cannot tell here: name -> reason
 
 
-def error_of(exception):
-    """A WorkerError that tells of an exception that a benchmark let out."""
-    if isinstance(exception, WorkerError):
-        return exception
-    kind, remedy = "internal", ""
-    if isinstance(exception, MemoryError):
-        kind, remedy = "out_of_memory", "free some memory, or choose a smaller case"
-    elif isinstance(exception, ModuleNotFoundError):
-        kind, remedy = "not_found", "install the module, or set PIO_PYTHON to an interpreter that has it"
-    lines = "".join(traceback.format_exception(type(exception), exception, _frames_of_benchmark(exception))).rstrip()
-    if len(lines) > _TRACEBACK_SHOWN:
-        lines = lines[-_TRACEBACK_SHOWN:].split("\n", 1)[-1]
-    what = str(exception).split("\n", 1)[0][:200]
-    return WorkerError(kind, "{}: {}\n{}".format(type(exception).__name__, what, lines), remedy)
+class Host(Protocol):
+    """Who runs a program's cases: a Session for piobench, or a person's terminal."""
+
+    def hold(self, case: HeldCase) -> None:
+        """Takes samples until the case is released."""
+
+    def progress(self, message: str) -> None:
+        """Shows a line to people."""
 
 
-def check_metrics(metrics):
-    for name, values in metrics.items():
-        for value in values if isinstance(values, list) else [values]:
-            if not math.isfinite(value):
-                raise WorkerError("malformed", "metric {} is {}, not a finite number".format(name, value),
-                                  "leave a metric out where it could not be measured")
+class Program(Protocol):
+    """What a worker runs."""
+
+    def describe(self) -> list[dict[str, Any]]:
+        """The benchmarks, as a `described` event has them."""
+
+    def estimate(self, command: Command) -> Optional[int]:
+        """The bytes that a case will need, where that is known."""
+
+    def run_case(self, command: Command, host: Host) -> None:
+        """Sets up the case, hands it to host.hold(), which comes back when it is released, and tears down."""
 
 
-class Channel:
-    """The two pipes, taken over so that nothing that a benchmark does can disturb them."""
-
-    def __init__(self):
-        self._events = int(os.environ.pop("PIO_EVENT_FD"))
-        os.set_inheritable(self._events, False)
-        commands = os.dup(0)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        os.close(nothing)
-        self._commands = os.fdopen(commands, "rb")
-
-    def read_command(self):
-        """The next command as a dict; None at the end. Raises WorkerError for a line that is none."""
-        line = self._commands.readline(COMMAND_LIMIT + 1)
-        if not line.endswith(b"\n"):
-            if len(line) > COMMAND_LIMIT:
-                while line and not line.endswith(b"\n"):  # on to the line after it
-                    line = self._commands.readline(COMMAND_LIMIT)
-                raise WorkerError("malformed", "a command is longer than {} bytes".format(COMMAND_LIMIT))
-            return None
-        try:
-            command = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise WorkerError("malformed", "not JSON: {}".format(error)) from None
-        if not isinstance(command, dict) or not isinstance(command.get("do"), str):
-            raise WorkerError("malformed", "a command is an object with a text `do`")
-        return command
-
-    def send(self, event):
-        line = json.dumps(event, separators=(",", ":"), allow_nan=False).encode() + b"\n"
-        while line:
-            line = line[os.write(self._events, line):]
+def failed_event(failure: Failure) -> Event:
+    return {"event": "failed", "kind": failure.kind, "message": failure.message, "remedy": failure.remedy}
 
 
-def fail_event(error):
-    return {"event": "failed", "kind": error.kind, "message": error.message, "remedy": error.remedy}
-
-
-def _released_event():
-    event = {"event": "released"}
+def _released_event() -> Event:
+    event: Event = {"event": "released"}
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     if peak > 0:
         event["children_peak_memory_bytes"] = peak * 1024
@@ -103,53 +66,104 @@ def _released_event():
 
 
 class Session:
-    """Answers commands. `program` has describe() -> list of benchmarks, prepare(command) ->
-    a callable without arguments that takes one sample and gives the fields of its event, and
-    missing() -> what its samples cannot tell here: name -> reason."""
+    """Answers the commands of one channel with what one program does."""
 
-    def __init__(self, program):
-        self._program, self._measure = program, None
+    def __init__(self, program: Program, channel: Channel) -> None:
+        self._program, self._channel = program, channel
+        self._held = self._ended = False
 
-    def answer(self, command):
+    def serve(self) -> None:
+        """Answers until the commands end. Whatever a benchmark raises is a failed event."""
+        while not self._ended:
+            command = self._next()
+            if command is None:
+                return
+            if command["do"] == "prepare":
+                self._run_case(command)
+            else:
+                self._answer(lambda: self._outside_of_case(command))
+
+    def hold(self, case: HeldCase) -> None:
+        if self._held:
+            raise Failure("a case was handed over twice", kind="malformed",
+                          remedy="call `benchmark` once in a function, yield once in a generator")
+        self._held = True
+        self._send({"event": "ready", "facts": case.facts, "metrics": case.metrics, "missing": case.missing})
+        while True:
+            command = self._next()
+            if command is None:
+                self._ended = True
+                return
+            if command["do"] == "release":
+                return
+            if command["do"] == "measure":
+                self._answer(lambda: {"event": "sample", **case.take_sample()})
+            else:
+                self._answer(lambda: self._within_case(command))
+
+    def progress(self, message: str) -> None:
+        self._send({"event": "progress", "message": message})
+
+    def _next(self) -> Optional[Command]:
+        while True:
+            try:
+                return self._channel.read_command()
+            except Failure as failure:
+                self._send(failed_event(failure))
+
+    def _send(self, event: Event) -> None:
+        self._channel.send(encode_event(event))
+
+    def _answer(self, action: Callable[[], Event]) -> None:
+        try:
+            line = encode_event(action())
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # of any benchmark, anything
+            line = encode_event(failed_event(failure_of(error)))
+        self._channel.send(line)
+
+    def _run_case(self, command: Command) -> None:
+        self._held = False
+        failure: Optional[Failure] = None
+        try:
+            self._program.run_case(command, self)
+            if not self._held:
+                failure = Failure("the benchmark handed over no case")
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # of any benchmark, anything
+            failure = failure_of(error)
+        if not self._ended:
+            self._send(failed_event(failure) if failure else _released_event())
+        elif failure:  # in its teardown; nobody waits for an answer
+            print("error: " + failure.message, file=sys.stderr)
+
+    def _within_case(self, command: Command) -> Event:
+        if command["do"] == "prepare":
+            raise Failure("a case is prepared already", kind="invalid_argument", remedy="send release first")
+        return self._answer_anywhere(command)
+
+    def _outside_of_case(self, command: Command) -> Event:
+        if command["do"] == "measure":
+            raise Failure("no case is prepared", kind="invalid_argument", remedy="send prepare first")
+        if command["do"] == "release":
+            return _released_event()
+        return self._answer_anywhere(command)
+
+    def _answer_anywhere(self, command: Command) -> Event:
         word = command["do"]
         if word == "describe":
             return {"event": "described", "protocol": PROTOCOL_VERSION, "benchmarks": self._program.describe()}
         if word == "provide":
             return {"event": "provided", "files": command.get("files", {})}
         if word == "estimate":
-            return {"event": "estimated"}
-        if word == "prepare":
-            if self._measure is not None:
-                raise WorkerError("invalid_argument", "a case is prepared already", "send release first")
-            self._measure = self._program.prepare(command)
-            return {"event": "ready", "facts": {}, "metrics": {}, "missing": self._program.missing()}
-        if word == "measure":
-            if self._measure is None:
-                raise WorkerError("invalid_argument", "no case is prepared", "send prepare first")
-            sample = self._measure()
-            check_metrics(sample["metrics"])
-            return {"event": "sample", **sample}
-        if word == "release":
-            self._measure = None
-            return _released_event()
-        raise WorkerError("malformed", 'unknown command "{}"'.format(word[:80]),
-                          "known: describe, provide, estimate, prepare, measure, release")
+            memory = self._program.estimate(command)
+            return {"event": "estimated"} if memory is None else {"event": "estimated", "memory_bytes": memory}
+        raise Failure('unknown command "{}"'.format(word[:80]), kind="malformed",
+                      remedy="known: describe, provide, estimate, prepare, measure, release")
 
 
-def serve(program):
-    """Answers commands until their end. Whatever a benchmark raises is a failed event."""
-    channel = Channel()
-    session = Session(program)
-    while True:
-        try:
-            command = channel.read_command()
-            if command is None:
-                return
-            event = session.answer(command)
-        except KeyboardInterrupt:
-            raise
-        except SystemExit as error:
-            event = fail_event(WorkerError("internal", "the benchmark called sys.exit({})".format(error.code)))
-        except BaseException as error:  # noqa: B902: of any benchmark, anything
-            event = fail_event(error_of(error))
-        channel.send(event)
+def serve(program: Program) -> None:
+    """Answers the commands of this process's pipes until they end."""
+    Session(program, Channel()).serve()

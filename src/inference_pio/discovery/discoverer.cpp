@@ -48,7 +48,8 @@ std::vector<std::string> script_command(const BenchmarkFile& file) {
 
 // Scripts find our package, and the guide's `src.inference_pio…`, whatever folder they lie in.
 std::string python_path(const Project& project) {
-    std::string path = (project.source / "python").string() + ":" + project.source.string();
+    const fs::path package = project.source / "python";
+    std::string path = package.string() + ":" + (package / "inference_pio_bench/guide_names").string();
     if (const char* inherited = std::getenv("PYTHONPATH"); inherited != nullptr && *inherited != '\0') {
         path += std::string(":") + inherited;
     }
