@@ -15,7 +15,7 @@ from typing import Any, Callable, NoReturn, Optional, Sequence
 
 from .benchmark_case import BenchmarkCase, axis_values
 from .by_hand import run_by_hand
-from .failure import Failure
+from .failure import Failure, print_failure
 from .guide_function import GuideFunction, is_guide_function
 from .registration import PREFIX, Benchmark, describe_function, registered_benchmarks
 from .worker import Command, Host, serve
@@ -84,13 +84,13 @@ def main() -> NoReturn:
     _main_was_called = True
     try:
         program = BenchmarkProgram(sys.modules["__main__"])
+        if "PIO_EVENT_FD" in os.environ:
+            serve(program)
+            raise SystemExit(0)
+        raise SystemExit(run_by_hand(program, sys.argv[1:]))
     except Failure as failure:
-        print("error: {}\n  {}".format(failure.message, failure.remedy), file=sys.stderr)
+        print_failure(failure)
         raise SystemExit(3) from None
-    if "PIO_EVENT_FD" in os.environ:
-        serve(program)
-        raise SystemExit(0)
-    raise SystemExit(run_by_hand(program, sys.argv[1:]))
 
 
 def _remind_of_main() -> None:

@@ -6,7 +6,7 @@ import sys
 from typing import Any, Optional, Protocol, Sequence
 
 from .axis import parse_value, value_json
-from .failure import Failure, failure_of
+from .failure import Failure, failure_of, print_failure
 from .output_metrics import CATALOGUE_UNITS
 from .registration import Benchmark
 from .worker import Command, HeldCase, Host
@@ -86,13 +86,6 @@ def _point_of(benchmark: Benchmark, texts: dict[str, str]) -> dict[str, Any]:
     return point
 
 
-def _print_error(failure: Failure) -> None:
-    sys.stdout.flush()
-    print("error: " + failure.message, file=sys.stderr)
-    if failure.remedy:
-        print("  " + failure.remedy, file=sys.stderr)
-
-
 def _run_one(program: HandProgram, benchmark: Benchmark, point: dict[str, Any]) -> int:
     shown = ",".join("{}={}".format(name, value) for name, value in point.items())
     print(benchmark.name + ("[{}]".format(shown) if shown else ""), flush=True)
@@ -101,7 +94,7 @@ def _run_one(program: HandProgram, benchmark: Benchmark, point: dict[str, Any]) 
     try:
         program.run_case({"benchmark": benchmark.name, "parameters": parameters}, terminal)
     except (Exception, SystemExit) as error:
-        _print_error(failure_of(error))
+        print_failure(failure_of(error))
         return _FAILED
     units = {**CATALOGUE_UNITS, **terminal.units, **{metric.name: metric.unit for metric in benchmark.metrics}}
     for name, values in sorted(terminal.values.items()):
@@ -125,6 +118,6 @@ def run_by_hand(program: HandProgram, arguments: Sequence[str]) -> int:
             raise Failure("no benchmark named {}".format(name), kind="not_found", remedy="see --list")
         points = [_point_of(one, texts) for one in wanted]
     except Failure as failure:
-        _print_error(failure)
+        print_failure(failure)
         return _WRONG_USAGE
     return max(_run_one(program, benchmark, point) for benchmark, point in zip(wanted, points))

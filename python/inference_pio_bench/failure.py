@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import traceback
 from types import TracebackType
 from typing import NoReturn, Optional
@@ -68,3 +69,11 @@ def failure_of(exception: BaseException) -> Failure:
         lines = lines[-_TRACEBACK_SHOWN:].split("\n", 1)[-1]
     what = str(exception).split("\n", 1)[0][:200]
     return Failure("{}: {}\n{}".format(type(exception).__name__, what, lines), kind=kind, remedy=remedy)
+
+
+def print_failure(failure: Failure) -> None:
+    """For a person, on standard error."""
+    sys.stdout.flush()
+    print("error: " + failure.message, file=sys.stderr)
+    if failure.remedy:
+        print("  " + failure.remedy, file=sys.stderr)

@@ -25,7 +25,7 @@ elif PACKAGE_ROOT not in sys.path:
 
 from inference_pio_bench.benchmark_case import BenchmarkCase  # noqa: E402
 from inference_pio_bench.by_hand import run_by_hand  # noqa: E402
-from inference_pio_bench.failure import Failure  # noqa: E402
+from inference_pio_bench.failure import Failure, print_failure  # noqa: E402
 from inference_pio_bench.guide_function import GuideFunction, is_guide_function  # noqa: E402
 from inference_pio_bench.registration import PREFIX, Benchmark, describe_function  # noqa: E402
 from inference_pio_bench.worker import Command, Host, serve  # noqa: E402
@@ -119,13 +119,13 @@ def main(arguments: Sequence[str]) -> int:
         print("usage: guide_adapter.py SCRIPT", file=sys.stderr)
         return 2
     script = GuideScript(arguments[0])
-    if "PIO_EVENT_FD" in os.environ:
+    try:
+        if "PIO_EVENT_FD" not in os.environ:
+            return run_by_hand(script, arguments[1:])
         serve(script)
         return 0
-    try:
-        return run_by_hand(script, arguments[1:])
     except Failure as failure:
-        print("error: " + failure.message, file=sys.stderr)
+        print_failure(failure)
         return 3
 
 

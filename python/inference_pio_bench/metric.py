@@ -34,6 +34,7 @@ class Metric:
     centre: Centre = "median"
 
     def as_json(self) -> dict[str, Any]:
+        """As the protocol has it."""
         return {"name": self.name, "version": self.version, "unit": self.unit, "direction": self.direction,
                 "reduction": self.reduction, "meaning": self.meaning, "centre": self.centre}
 

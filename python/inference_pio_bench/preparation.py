@@ -11,7 +11,7 @@ from .metric import finite_values
 
 
 def _no_progress(message: str) -> None:
-    pass
+    """Nobody looks."""
 
 
 @dataclass

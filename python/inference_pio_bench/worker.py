@@ -8,12 +8,11 @@ on one thread, and a `with` block in it lives exactly as long as its case.
 from __future__ import annotations
 
 import resource
-import sys
 from dataclasses import dataclass, field
 from typing import Any, Callable, Optional, Protocol
 
 from .channel import Channel, encode_event
-from .failure import Failure, failure_of
+from .failure import Failure, failure_of, print_failure
 
 PROTOCOL_VERSION = 1
 Command = dict[str, Any]
@@ -137,7 +136,7 @@ class Session:
         if not self._ended:
             self._send(failed_event(failure) if failure else _released_event())
         elif failure:  # in its teardown; nobody waits for an answer
-            print("error: " + failure.message, file=sys.stderr)
+            print_failure(failure)
 
     def _within_case(self, command: Command) -> Event:
         if command["do"] == "prepare":
