@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import weakref
 from typing import Any, Optional
 
 from .failure import Failure
@@ -45,7 +46,15 @@ class Channel:
         os.close(nothing)
         self._commands = os.fdopen(commands, "rb")
         self._forked = False
-        os.register_at_fork(after_in_child=self._close_in_fork)
+        # Weak: Python 3.9 crashes at its end where a registered function still holds an open file.
+        closing = weakref.WeakMethod(self._close_in_fork)
+
+        def close_in_fork() -> None:
+            close = closing()
+            if close is not None:
+                close()
+
+        os.register_at_fork(after_in_child=close_in_fork)
 
     def _close_in_fork(self) -> None:
         # Raw descriptors: closing the buffer would wait for a lock that another thread of the parent may hold.

@@ -66,6 +66,7 @@ class GuideScript:
         return found
 
     def benchmarks(self) -> Sequence[Benchmark]:
+        """As their text describes them; the function of each comes with the import, in run_case()."""
         return [
             Benchmark(name[len(PREFIX):], (ast.get_docstring(node) or "").split("\n", 1)[0], self.run_case)
             for name, node in self._functions().items()

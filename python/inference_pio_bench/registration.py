@@ -88,15 +88,15 @@ def benchmark(function: Optional[Function] = None, *, name: Optional[str] = None
     """
 
     def register(written: Function) -> Function:
-        _registered.append(describe_function(written, name, doc, axes or {}, metrics, reference, deterministic,
-                                             memory_estimate))
+        _registered.append(
+            describe_function(written, name, doc, axes, metrics, reference, deterministic, memory_estimate))
         return written
 
     return register if function is None else register(function)
 
 
 def describe_function(function: Callable[..., Any], name: Optional[str] = None, doc: Optional[str] = None,
-                      axes: Mapping[str, Sequence[Value]] = {}, metrics: Sequence[Metric] = (),
+                      axes: Optional[Mapping[str, Sequence[Value]]] = None, metrics: Sequence[Metric] = (),
                       reference: Optional[tuple[str, Value]] = None, deterministic: bool = False,
                       memory_estimate: Optional[Callable[..., int]] = None) -> Benchmark:
     """The benchmark that a function and what was said of it make. Raises Failure for what cannot be."""
@@ -111,7 +111,7 @@ def describe_function(function: Callable[..., Any], name: Optional[str] = None, 
         raise Failure("two benchmarks are named {}".format(name), kind="malformed", remedy="rename one of them")
     if doc is None:
         doc = (inspect.getdoc(function) or "").split("\n", 1)[0]
-    described_axes = tuple(axis_of(owner, axis, values) for axis, values in axes.items())
+    described_axes = tuple(axis_of(owner, axis, values) for axis, values in (axes or {}).items())
     _check_parameters(owner, function, described_axes)
     _check_metrics(owner, metrics)
     if reference is not None:

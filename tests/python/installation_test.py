@@ -29,7 +29,7 @@ def installed(tmp_path_factory):
     # Debian's setuptools; another Python may have none.
     builder = next((python for python in (sys.executable, "/usr/bin/python3") if has_build_tools(python)), None)
     if builder is None:
-        pytest.skip("no Python with pip, setuptools and wheel: apt-get install python3-pip python3-setuptools python3-wheel")
+        pytest.skip("no Python with pip, setuptools and wheel; install these three Debian packages (python3-…)")
     folder = tmp_path_factory.mktemp("installation")
     shutil.copytree(PACKAGE, folder / "python", ignore=shutil.ignore_patterns("__pycache__", "build", "*.egg-info"))
     run([builder, "-m", "venv", "--system-site-packages", "--without-pip", str(folder / "venv")])

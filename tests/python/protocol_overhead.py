@@ -34,7 +34,8 @@ def measure_commands(rounds):
         worker = Conversation([sys.executable, str(path)], PACKAGE)
         try:
             worker.expect("ready", "prepare", benchmark="nothing")
-            return {command: [_round_trip(worker, command) for _ in range(rounds)] for command in ("measure", "estimate")}
+            commands = ("measure", "estimate")
+            return {command: [_round_trip(worker, command) for _ in range(rounds)] for command in commands}
         finally:
             worker.close()
 

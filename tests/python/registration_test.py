@@ -33,7 +33,8 @@ def test_what_is_said_of_a_function_reaches_the_protocol():
                                   metrics=[Metric("swaps", "number")], reference=("kind", "quick"), deterministic=True)
     assert described.as_json() == {
         "name": "sort", "doc": "Sort numbers.",
-        "axes": {"kind": {"type": "word", "values": ["quick", "heap"]}, "count": {"type": "integer", "values": [10, 20]}},
+        "axes": {"kind": {"type": "word", "values": ["quick", "heap"]},
+                 "count": {"type": "integer", "values": [10, 20]}},
         "metrics": [Metric("swaps", "number").as_json()], "deterministic": True,
         "reference": {"axis": "kind", "value": "quick"},
     }

@@ -69,6 +69,12 @@ def benchmark_inference():
 def benchmark_copy(benchmark):
     benchmark(bytes, bytearray(1 << 16))
 '''
+WHOLE = '''
+from src.inference_pio.common.hardware_analyzer import get_system_profile
+
+if __name__ == "__main__":
+    print("Processors:", len(get_system_profile()["cpu"]))
+'''
 MODEL = '''
 import time
 
@@ -97,18 +103,18 @@ def run_piobench(piobench, environment, *arguments):
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory, piobench, environment):
-    """The records of a quick run of a project with two scripts, by benchmark, count and metric."""
+    """The records of a quick run of a project with three scripts, by benchmark, count and metric."""
     project = tmp_path_factory.mktemp("project")
     folder = project / "speed"
     folder.mkdir()
     (folder / "benchmark_numbers.py").write_text(SORT)
     (folder / "benchmark_guide.py").write_text(GUIDE)
+    (folder / "benchmark_whole.py").write_text(WHOLE)
     (folder / "model.py").write_text(MODEL)
     done = run_piobench(piobench, environment, "run", "--path", folder, "--quick", "--budget", "60s", "--results-dir",
                         project / "results")
     assert done.returncode == 0, done.stdout + done.stderr
-    (path,) = (project / "results").rglob("benchmark_results/*/results.json") if list(
-        (project / "results").rglob("benchmark_results/*/results.json")) else (project / "results").rglob("results.json")
+    (path,) = (project / "results").rglob("results.json")
     found = {}
     for record in json.loads(path.read_text()):
         key = (record["benchmark"], record["parameters"].get("count"), record["metric"])
@@ -128,6 +134,7 @@ def test_every_case_is_measured(records):
         assert record["process_count"] >= 2 and record["unit"] == "s"
     assert only(records, "speed/inference", None, "latency")["value"] >= 0.002
     assert only(records, "speed/copy", None, "latency")["value"] > 0
+    assert only(records, "speed/whole", None, "processors")["value"] > 0, "a plain script has the guide's names, too"
 
 
 def test_metrics_have_their_definitions(records):
@@ -162,7 +169,8 @@ def test_broken_scripts_are_named_and_the_others_run(tmp_path, piobench, environ
         "import os\nfrom inference_pio_bench import benchmark, main\n@benchmark\ndef benchmark_dying():\n"
         "    return lambda: os._exit(9)\nmain()\n")
     (folder / "benchmark_fine.py").write_text(
-        "from inference_pio_bench import benchmark, main\n@benchmark\ndef benchmark_fine(): return lambda: None\nmain()\n")
+        "from inference_pio_bench import benchmark, main\n@benchmark\ndef benchmark_fine():\n"
+        "    return lambda: None\nmain()\n")
     done = run_piobench(piobench, environment, "run", "--path", folder, "--quick", "--budget", "20s", "--results-dir",
                         tmp_path / "results")
     said = done.stdout + done.stderr

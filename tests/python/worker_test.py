@@ -160,7 +160,8 @@ def benchmark_twice():
     yield lambda: None
     yield lambda: None
 """)
-    for name, words in [("nothing", "NoneType"), ("number", "int"), ("two", "2 required"), ("empty", "yielded nothing")]:
+    for name, words in [("nothing", "NoneType"), ("number", "int"), ("two", "2 required"),
+                        ("empty", "yielded nothing")]:
         failed = worker.ask("prepare", benchmark=name)
         assert (failed["event"], failed["kind"]) == ("failed", "malformed") and words in failed["message"]
     worker.measure("twice")
