@@ -45,7 +45,7 @@ export interface Span {
 export interface Exemplar {
   case: string;
   spans: Span[];
-  token_ns?: number[][]; // when each token was there, by sequence, on the clock of the spans; older runs have none
+  token_gaps_s?: number[][]; // between the tokens of each sequence, in their order; older runs have none
 }
 
 export interface CaseDocument {

@@ -19,6 +19,7 @@ export interface BenchRecord {
   reference: string | null;
   ratio: number | null;
   ratioInterval: Interval | null;
+  ceiling: string | null; // the case whose value this is a share of; older runs do not say it
 }
 
 export interface BenchCase {
@@ -82,6 +83,7 @@ function recordOf(get: Lookup): BenchRecord {
     reference: textOrNull(get('reference')),
     ratio: finite(get('ratio')),
     ratioInterval: intervalOf(get('ratio_interval')),
+    ceiling: textOrNull(get('ceiling')),
   };
 }
 

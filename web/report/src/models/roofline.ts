@@ -2,7 +2,7 @@
 // memory and compute. What a phase does is read back from its shares of the ceilings:
 //   throughput = mfu × peak flops,  bytes a second = mbu × peak read bandwidth,  intensity = the one over the other.
 // Pure.
-import { isCeiling, valueOf, type BenchCase } from '../data/record';
+import { isCeiling, recordOfMetric, valueOf, type BenchCase } from '../data/record';
 import { countText, numberText, quantityText } from '../units/quantity';
 import { labeller } from './case_labels';
 import { cell, column, type TableModel } from './table';
@@ -19,10 +19,11 @@ export interface RooflinePoint {
 }
 
 export interface Ceiling {
+  name: string; // of the case that measured it
   kind: 'bandwidth' | 'compute';
   label: string;
   value: number; // bytes/s or flop/s
-  weightType: string; // of compute
+  of: string; // type of the weights, or pattern of the memory's use
   threads: number;
 }
 
@@ -46,13 +47,14 @@ export function ceilingsOf(cases: BenchCase[]): Ceiling[] {
     const on = countText(threads, 'thread');
     const flops = valueOf(entry, 'peak_flops');
     if (flops !== null) {
-      const type = String(entry.parameters.weight_type ?? '');
-      return [{ kind: 'compute', label: `${type}, ${on}`, value: flops, weightType: type, threads }];
+      const of = String(entry.parameters.weight_type ?? '');
+      return [{ name: entry.name, kind: 'compute', label: `${of}, ${on}`, value: flops, of, threads }];
     }
-    const bandwidth = entry.parameters.pattern === 'read' ? valueOf(entry, 'peak_bandwidth') : null;
+    const bandwidth = valueOf(entry, 'peak_bandwidth');
+    const of = String(entry.parameters.pattern ?? '');
     return bandwidth === null
       ? []
-      : [{ kind: 'bandwidth', label: `memory read, ${on}`, value: bandwidth, weightType: '', threads }];
+      : [{ name: entry.name, kind: 'bandwidth', label: `memory ${of}, ${on}`, value: bandwidth, of, threads }];
   });
 }
 
@@ -62,6 +64,22 @@ function weightTypes(entry: BenchCase): string[] {
     .sort(([, a], [, b]) => b - a)
     .map(([type]) => type.toLowerCase());
   return [...byBytes.slice(0, 1), String(entry.parameters.weight_type ?? '').toLowerCase()];
+}
+
+// For records of older runs, which do not name their ceilings.
+function guessedCeiling(entry: BenchCase, kind: Ceiling['kind'], ceilings: Ceiling[]): Ceiling | undefined {
+  const threads = Number(entry.parameters.threads ?? 0);
+  const like = (of: string): Ceiling | undefined =>
+    ceilings.find((ceiling) => ceiling.kind === kind && ceiling.threads === threads && ceiling.of.toLowerCase() === of);
+  return kind === 'bandwidth' ? like('read') : weightTypes(entry).flatMap((type) => like(type) ?? [])[0];
+}
+
+// What a case's share is a share of. A ceiling that is named and not in the run is none: another one would be wrong.
+function ceilingOf(entry: BenchCase, metric: string, kind: Ceiling['kind'], ceilings: Ceiling[]): Ceiling | undefined {
+  const named = recordOfMetric(entry, metric)?.ceiling ?? null;
+  return named === null
+    ? guessedCeiling(entry, kind, ceilings)
+    : ceilings.find((ceiling) => ceiling.kind === kind && ceiling.name === named);
 }
 
 function pointsOf(entry: BenchCase, label: string, ceilings: Ceiling[]): RooflinePoint[] {
@@ -79,18 +97,11 @@ function pointsOf(entry: BenchCase, label: string, ceilings: Ceiling[]): Rooflin
       },
     ];
   }
-  const threads = Number(entry.parameters.threads ?? 0);
-  const bandwidth = ceilings.find((ceiling) => ceiling.kind === 'bandwidth' && ceiling.threads === threads);
-  const compute = weightTypes(entry).flatMap(
-    (type) =>
-      ceilings.find(
-        (ceiling) =>
-          ceiling.kind === 'compute' && ceiling.threads === threads && ceiling.weightType.toLowerCase() === type,
-      ) ?? [],
-  )[0];
-  if (!bandwidth || !compute) return [];
   return PHASES.flatMap(([phase, mfu, mbu]) => {
+    const compute = ceilingOf(entry, mfu, 'compute', ceilings);
+    const bandwidth = ceilingOf(entry, mbu, 'bandwidth', ceilings);
     const [computeShare, bandwidthShare] = [valueOf(entry, mfu), valueOf(entry, mbu)];
+    if (!compute || !bandwidth) return [];
     if (computeShare === null || bandwidthShare === null || !(bandwidthShare > 0) || !(computeShare > 0)) return [];
     const throughput = computeShare * compute.value;
     return [
@@ -106,6 +117,17 @@ function pointsOf(entry: BenchCase, label: string, ceilings: Ceiling[]): Rooflin
   });
 }
 
+// Ceilings of the cases' own threads, and whatever their records name.
+function drawnCeilings(ceilings: Ceiling[], placed: BenchCase[]): Ceiling[] {
+  const threads = new Set(placed.map((entry) => Number(entry.parameters.threads ?? 0)));
+  const named = new Set(placed.flatMap((entry) => entry.records.flatMap((record) => record.ceiling ?? [])));
+  return ceilings.filter(
+    (ceiling) =>
+      named.has(ceiling.name) ||
+      (threads.has(ceiling.threads) && (ceiling.kind === 'compute' || ceiling.of === 'read')),
+  );
+}
+
 export const ROOFLINE_POINTS_MOST = 600;
 
 // `all` has the ceilings, `shown` the cases.
@@ -117,8 +139,7 @@ export function rooflineModel(all: BenchCase[], shown: BenchCase[]): RooflineMod
   const points = placed.flatMap((entry) => pointsOf(entry, label(entry), measured));
   const without =
     shown.filter((entry) => valueOf(entry, 'mbu') !== null || valueOf(entry, 'mfu') !== null).length - placed.length;
-  const threads = new Set(shown.map((entry) => Number(entry.parameters.threads ?? 0)));
-  const ceilings = measured.filter((ceiling) => threads.has(ceiling.threads));
+  const ceilings = drawnCeilings(measured, placed);
   const best = (phase: Phase, share: 'bandwidthShare' | 'computeShare'): string => {
     const of = points.filter((point) => point.phase === phase);
     if (of.length === 0) return '';

@@ -78,25 +78,23 @@ export interface Gap {
   stalled: boolean;
 }
 
-// When tokens were there, by sequence: stamps of the exemplar, or its spans of single tokens.
-function stampsOf(exemplar: Exemplar): number[][] {
-  if (exemplar.token_ns) return exemplar.token_ns;
-  const stamps = new Map<number, number[]>();
-  for (const span of exemplar.spans) {
-    if (span.name !== 'token') continue;
-    const of = stamps.get(span.sequence);
-    if (of) of.push(span.end_ns);
-    else stamps.set(span.sequence, [span.begin_ns, span.end_ns]);
-  }
-  return [...stamps.values()];
+// The first sequence that has any: one that ended with its first token has none.
+function drawnSequence(exemplar: Exemplar): number {
+  return exemplar.token_gaps_s?.findIndex((gaps) => gaps.length > 0) ?? -1;
 }
 
 export function gapsOf(exemplar: Exemplar): Gap[] {
-  const stamps = stampsOf(exemplar)[0] ?? [];
-  const gaps = stamps.slice(1).map((stamp, index) => (stamp - stamps[index]!) / 1e9);
+  const gaps = exemplar.token_gaps_s?.[drawnSequence(exemplar)] ?? [];
   const sorted = [...gaps].sort((a, b) => a - b);
   const middle = sorted[sorted.length >> 1] ?? 0;
   return gaps.map((gap, index) => ({ token: index + 2, gap, stalled: gap > STALL_RATIO * middle }));
+}
+
+function sequenceText(exemplar: Exemplar): string {
+  const others = (exemplar.token_gaps_s?.length ?? 0) - 1;
+  return others > 0
+    ? `, sequence ${drawnSequence(exemplar) + 1} (${countText(others, 'other')} of the sample not shown)`
+    : '';
 }
 
 export interface StripModel {
@@ -126,7 +124,7 @@ export function tokenStrips(cases: BenchCase[], exemplars: Map<string, Exemplar>
       scale: scaleFor('s', longest.gap),
       gaps,
       caption:
-        `The gaps before each token of the median sample of ${label(entry)}, first sequence. Longest: ` +
+        `The gaps before each token of the median sample of ${label(entry)}${sequenceText(exemplar!)}. Longest: ` +
         `${quantityText(longest.gap, 's')}, before token ${longest.token}. ` +
         `${stalls === 0 ? 'No stall' : countText(stalls, 'stall')} (longer than ${STALL_RATIO} times the median gap)${stalls ? ', marked by a diamond' : ''}.`,
       table: {

@@ -105,11 +105,7 @@ function tokens(shown: BenchCase[], run: RunDocument): HTMLElement | null {
   const none =
     strips.length > 0
       ? null
-      : make(
-          'p',
-          { class: 'quiet' },
-          'The run keeps no stamps of single tokens: there is no strip of a sample to show.',
-        );
+      : make('p', { class: 'quiet' }, 'The run keeps no gaps of single tokens: there is no strip of a sample to show.');
   return section(
     'tokens',
     'Between tokens',

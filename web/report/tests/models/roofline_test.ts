@@ -42,6 +42,27 @@ describe('rooflineModel', () => {
     expect(rooflineModel(all, all.slice(5))!.points[0]!.throughput).toBeCloseTo(80e9);
   });
 
+  it('takes the ceiling that the record names, whatever its tensors are; one that is not there is none', () => {
+    const named = (mbu: string, mfu: string) => ({
+      parameters: { threads: 2, weight_type: 'q4_0' },
+      metrics: shares,
+      fields: {
+        mbu: { ceiling: mbu },
+        mfu: { ceiling: mfu },
+        decode_mfu: { ceiling: mfu },
+        prefill_mbu: { ceiling: mbu },
+      },
+    });
+    const q4k = 'core/ceilings[weight_type=q4_K,threads=2]';
+    const all = sampleCases([...ceilings, named('core/ceilings[pattern=copy,threads=2]', q4k)]);
+    const model = rooflineModel(all, all.slice(5))!;
+    expect(model.points[0]!.throughput).toBeCloseTo(80e9);
+    expect(model.points[1]!.intensity).toBeCloseTo(10e9 / 25e9);
+    expect(model.ceilings.map((entry) => entry.label)).toContain('memory copy, 2 threads');
+    const gone = sampleCases([...ceilings, named('core/ceilings[pattern=read,threads=64]', q4k)]);
+    expect(rooflineModel(gone, gone.slice(5))).toBeNull();
+  });
+
   it('guesses no ceiling, and says how many cases have no point', () => {
     const unknown = { parameters: { threads: 2, weight_type: 'q4_k_m' }, metrics: shares };
     const all = sampleCases([

@@ -3,11 +3,9 @@ import { exemplarsOf } from '../../src/data/record';
 import { gapQuantiles, gapsOf, tokenStrips } from '../../src/models/token_gaps';
 import { sampleCases } from '../fixtures/sample_run';
 
-const MS = 1e6;
-
 describe('gapsOf', () => {
   it('marks gaps of more than three times the median', () => {
-    const gaps = gapsOf({ case: 'c', spans: [], token_ns: [[0, 10, 20, 60, 70, 80].map((stamp) => stamp * MS)] });
+    const gaps = gapsOf({ case: 'c', spans: [], token_gaps_s: [[0.01, 0.01, 0.04, 0.01, 0.01], [0.5]] });
     expect(gaps.map((gap) => [gap.token, Math.round(gap.gap * 1e3), gap.stalled])).toEqual([
       [2, 10, false],
       [3, 10, false],
@@ -16,27 +14,30 @@ describe('gapsOf', () => {
       [6, 10, false],
     ]);
   });
-  it('reads spans of single tokens too, of the first sequence', () => {
-    const token = (begin: number, end: number, sequence: number) => ({
-      name: 'token',
-      begin_ns: begin * MS,
-      end_ns: end * MS,
-      sequence,
-    });
-    const gaps = gapsOf({ case: 'c', spans: [token(0, 10, 0), token(0, 99, 1), token(10, 25, 0)] });
-    expect(gaps.map((gap) => Math.round(gap.gap * 1e3))).toEqual([10, 15]);
+  it('has none where a run kept none, or no sequence has two tokens', () => {
+    expect(gapsOf({ case: 'c', spans: [] })).toEqual([]);
+    expect(gapsOf({ case: 'c', spans: [], token_gaps_s: [] })).toEqual([]);
+    expect(gapsOf({ case: 'c', spans: [], token_gaps_s: [[], []] })).toEqual([]);
   });
-  it('has none where a run kept none', () => expect(gapsOf({ case: 'c', spans: [] })).toEqual([]));
 });
 
 describe('tokenStrips', () => {
   it('says where the longest gap was', () => {
     const cases = sampleCases([{ metrics: { itl: 1 } }], {
-      exemplars: [{ case: 'm/performance/generation', spans: [], token_ns: [[0, 10 * MS, 80 * MS, 90 * MS]] }],
+      exemplars: [{ case: 'm/performance/generation', spans: [], token_gaps_s: [[0.01, 0.07, 0.01]] }],
     });
     const [strip] = tokenStrips(cases, exemplarsOf(cases[0]!.run));
+    expect(strip!.caption).toContain('median sample of m. Longest');
     expect(strip!.caption).toContain('Longest: 70 ms, before token 3. 1 stall');
     expect(strip!.table.rows[1]!.map((entry) => entry.text)).toEqual(['3', '70 ms', 'stall']);
+  });
+  it('shows the first sequence, and says how many others the sample has', () => {
+    const cases = sampleCases([{ metrics: { itl: 1 } }], {
+      exemplars: [{ case: 'm/performance/generation', spans: [], token_gaps_s: [[0.01], [0.9], [0.9], [0.9]] }],
+    });
+    const [strip] = tokenStrips(cases, exemplarsOf(cases[0]!.run));
+    expect(strip!.gaps.map((gap) => gap.gap)).toEqual([0.01]);
+    expect(strip!.caption).toContain('of m, sequence 1 (3 others of the sample not shown). Longest: 10 ms');
   });
 });
 
