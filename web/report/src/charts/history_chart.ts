@@ -1,9 +1,33 @@
-// A case over runs: values, steps as upright lines, disturbed runs hollow.
-import type { HistoryModel } from '../models/history';
-import { changeText, numberText } from '../units/quantity';
+// A case over runs: values, the level since the last step, steps as upright lines, disturbed runs hollow.
+import { stepText, type HistoryModel, type HistoryStep } from '../models/history';
+import { numberText } from '../units/quantity';
 import { axis, baseOption, intervalSeries } from './common_option';
 import type { ChartOption } from './echarts';
 import type { Palette } from './palette';
+
+// What is worse and not accepted stands out by a whole line and a mark before its text, not by colour alone.
+function stepLine(step: HistoryStep, index: number, palette: Palette): object {
+  const open = step.kind === 'worse';
+  return {
+    xAxis: step.index,
+    name: `${open ? '▼ ' : step.kind === 'accepted' ? '✓ ' : ''}${stepText(step)}`,
+    lineStyle: { color: open ? palette.verdict.regressed : palette.quiet, type: open ? 'solid' : 'dashed', width: 1.5 },
+    // Neighbours would lie upon each other.
+    label: { distance: 4 + 14 * (index % 2) },
+  };
+}
+
+function levelLine(model: HistoryModel, palette: Palette): object[][] {
+  const first = model.steps.reduce((latest, step) => Math.max(latest, step.index), 0);
+  if (model.level === null || first === model.points.length - 1) return [];
+  const y = model.level * model.scale.factor;
+  return [
+    [
+      { coord: [first, y], name: '', lineStyle: { color: palette.quiet, type: 'dotted' } },
+      { coord: [model.points.length - 1, y] },
+    ],
+  ];
+}
 
 export function historyOption(model: HistoryModel, palette: Palette): ChartOption {
   const { factor, unit } = model.scale;
@@ -15,18 +39,20 @@ export function historyOption(model: HistoryModel, palette: Palette): ChartOptio
   return {
     ...base,
     legend: { show: false },
-    grid: { left: 12, right: 32, top: 40, bottom: 36, containLabel: true },
+    grid: { left: 12, right: 48, top: 52, bottom: 36, containLabel: true },
     xAxis: axis(palette, 'category', 'run', {
       data: model.points.map((point) => (point.timestamp || point.run).slice(0, 10)),
     }) as ChartOption['xAxis'],
-    yAxis: axis(palette, 'value', unit, { scale: true, nameLocation: 'end', nameGap: 10 }) as ChartOption['yAxis'],
+    yAxis: axis(palette, 'value', unit, { scale: true, nameLocation: 'end', nameGap: 30 }) as ChartOption['yAxis'],
     tooltip: {
       ...(base.tooltip as object),
       trigger: 'item',
       formatter: (entry: unknown) => {
-        const { dataIndex, value } = entry as { dataIndex: number; value: number | number[] };
+        const { dataIndex } = entry as { dataIndex: number };
         const point = model.points[dataIndex];
-        return `${point?.run ?? ''} ${point?.commit.slice(0, 10) ?? ''}\n${numberText(Array.isArray(value) ? value[1]! : value)} ${unit}`;
+        if (!point) return '';
+        const disturbed = point.disturbed ? `, ${point.disturbed} disturbed` : '';
+        return `${point.run} ${point.commit.slice(0, 10)}\n${numberText(point.value * factor)} ${unit}${disturbed}`;
       },
     },
     series: [
@@ -37,18 +63,17 @@ export function historyOption(model: HistoryModel, palette: Palette): ChartOptio
         itemStyle: { color },
         data: model.points.map((point) => ({
           value: point.value * factor,
-          symbolSize: point.disturbed > 0 ? 11 : 8,
-          symbol: point.disturbed > 0 ? 'emptydiamond' : 'circle',
+          symbolSize: point.disturbed ? 11 : 7,
+          symbol: point.disturbed ? 'emptydiamond' : 'circle',
         })),
         markLine: {
           silent: true,
           symbol: 'none',
-          lineStyle: { color: palette.verdict.regressed, type: 'dashed' },
           label: { color: palette.text, formatter: '{b}' },
-          data: model.steps.map((step) => ({
-            xAxis: step.index,
-            name: changeText(step.ratio) + (step.accepted ? ' ✓' : ''),
-          })),
+          data: [
+            ...model.steps.map((step, index) => stepLine(step, index, palette)),
+            ...levelLine(model, palette),
+          ] as never[],
         },
       },
       ...(bars.length > 0 ? [intervalSeries('95 % interval', bars, color)] : []),

@@ -32,6 +32,7 @@ export interface ComparisonModel {
   effects: Effect[]; // with a ratio, at most EFFECTS_MOST, in the table's order
   caption: string;
   table: TableModel;
+  details: string[][]; // paragraphs, by the table's rows
 }
 
 export const EFFECTS_MOST = 30;
@@ -84,6 +85,22 @@ function reachOf(rows: ComparisonRow[]): number {
 const intervalOf = (row: ComparisonRow): string =>
   row.interval === null ? '' : `${changeText(row.interval.low)} to ${changeText(row.interval.high)}`;
 
+// What a reason begins with is the finding; how it came about follows after it.
+export function firstSentence(reason: string): string {
+  const end = /;\s|\.\s+(?=\p{Lu})/u.exec(reason);
+  return end === null ? reason : `${reason.slice(0, end.index)} …`;
+}
+
+function detailsOf(row: ComparisonRow): string[] {
+  const limit = (what: string, share: number | null): string[] =>
+    share == null ? [] : [`${what}: ${quantityText(Number(share.toPrecision(3)), 'ratio')}.`];
+  const limits = [
+    ...limit('The smallest effect that this comparison can show', row.smallest_effect),
+    ...limit('Allowed', row.allowed),
+  ];
+  return [row.reason || 'No reason was recorded.', ...(limits.length > 0 ? [limits.join(' ')] : [])];
+}
+
 function tableOf(rows: ComparisonRow[]): TableModel {
   return {
     caption: 'What was compared, the worst first',
@@ -107,7 +124,7 @@ function tableOf(rows: ComparisonRow[]): TableModel {
         cell(intervalOf(row), { sort: row.interval?.low ?? null }),
         cell(quantityText(row.baseline, row.unit), { sort: row.baseline }),
         cell(quantityText(row.candidate, row.unit), { sort: row.candidate }),
-        cell(row.reason ?? ''),
+        cell(firstSentence(row.reason ?? '')),
       ];
     }),
   };
@@ -145,6 +162,7 @@ export function comparisonModel(comparison: Comparison, state: ViewState): Compa
       (withEffect.length > drawn.length ? ` The ${drawn.length} first are drawn.` : '') +
       (rows.length > withEffect.length ? ` ${rows.length - withEffect.length} without an effect are not drawn.` : ''),
     table: tableOf(rows),
+    details: rows.map(detailsOf),
   };
 }
 

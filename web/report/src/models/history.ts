@@ -1,24 +1,33 @@
-// A case over many runs, with its steps and disturbed values. Pure. Reads what `piobench history show CASE --json` prints;
-// what is missing there is missing here, and a history without values is none.
+// A case over many runs, with its steps, its creep and its disturbed runs. Pure. Reads what
+// `piobench history show CASE --json` prints; a history without values is none.
 import type { Fields, Json } from '../data/document';
+import { parameterValue, type BenchCase } from '../data/record';
+import { accepts } from '../state/filter';
+import type { ViewState } from '../state/view_state';
 import { changeText, countText, quantityText, scaleFor, type Scale } from '../units/quantity';
-import { metricTitle } from '../units/words';
+import { metricTitle, statusWord } from '../units/words';
 import { cell, column, type TableModel } from './table';
 
 export interface HistoryPoint {
   run: string;
   timestamp: string;
   commit: string;
+  branch: string;
+  engine: string;
   value: number;
   low: number | null;
   high: number | null;
-  disturbed: number; // samples that were taken under disturbance
+  status: string;
+  disturbed: number | null; // samples that were taken under disturbance; null: the history does not know
 }
 
+export type StepKind = 'accepted' | 'worse' | 'better' | 'neither';
+
 export interface HistoryStep {
-  index: number; // the first value after it
+  index: number; // of the first point after it
   ratio: number;
-  accepted: string;
+  kind: StepKind;
+  reason: string; // of the acceptance
 }
 
 export interface HistoryModel {
@@ -28,9 +37,13 @@ export interface HistoryModel {
   scale: Scale;
   points: HistoryPoint[];
   steps: HistoryStep[];
+  level: number | null; // of the runs since the last step
+  suspect: boolean; // there is something that somebody should look at
   caption: string;
   table: TableModel;
 }
+
+export const HISTORIES_MOST = 40;
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 const number = (value: Json | undefined): number | null =>
@@ -39,88 +52,167 @@ const object = (value: Json | undefined): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 const list = (value: Json | undefined): Fields[] => (Array.isArray(value) ? value.map(object) : []);
 
-function pointOf(point: Fields): HistoryPoint[] {
-  const value = number(point.value);
-  if (value === null) return [];
-  const interval = object(point.interval);
-  return [
-    {
-      run: text(point.run),
-      timestamp: text(point.timestamp),
-      commit: text(point.commit),
-      value,
-      low: number(interval.low) ?? number(point.low),
-      high: number(interval.high) ?? number(point.high),
-      disturbed: number(point.disturbed_samples) ?? (point.disturbed === true ? 1 : (number(point.disturbed) ?? 0)),
-    },
-  ];
-}
-
-function captionOf(points: HistoryPoint[], steps: HistoryStep[], unit: string): string {
-  const last = points[points.length - 1]!;
-  const disturbed = points.filter((point) => point.disturbed > 0).length;
-  const told = steps.map(
-    (step) =>
-      `${changeText(step.ratio)} at ${points[step.index]?.run ?? 'an unknown run'}` +
-      `${step.accepted ? ` (accepted: ${step.accepted})` : ''}`,
-  );
-  return (
-    `${countText(points.length, 'run')}; the last one ${quantityText(last.value, unit)}. ` +
-    `${steps.length === 0 ? 'No step was found.' : `${countText(steps.length, 'step')}: ${told.join(', ')}.`}` +
-    `${disturbed > 0 ? ` Hollow diamonds: ${countText(disturbed, 'run')} with disturbed samples.` : ''}`
-  );
-}
-
-export function historyModel(series: Fields, caseName: string, id: string): HistoryModel | null {
-  const points = list(series.points).flatMap(pointOf);
-  if (points.length === 0) return null;
-  const steps = list(series.steps).flatMap((step): HistoryStep[] => {
-    const index = number(step.index);
-    return index === null || !(index in points)
-      ? []
-      : [{ index, ratio: number(step.ratio) ?? 1, accepted: text(step.accepted) }];
+// Points without a value are not drawn; `places` says where each point of the document went.
+function pointsOf(series: Fields): { points: HistoryPoint[]; places: (number | undefined)[] } {
+  const points: HistoryPoint[] = [];
+  const places = list(series.points).map((point) => {
+    const value = number(point.value);
+    if (value === null) return undefined;
+    const interval = object(point.interval);
+    return (
+      points.push({
+        run: text(point.run),
+        timestamp: text(point.timestamp),
+        commit: text(point.commit),
+        branch: text(point.branch),
+        engine: text(point.engine),
+        value,
+        low: number(interval.low),
+        high: number(interval.high),
+        status: text(point.status),
+        disturbed: number(point.disturbed_samples),
+      }) - 1
+    );
   });
-  const unit = text(series.unit);
-  const title = `${metricTitle(text(series.metric), text(series.statistic))} of ${text(series.case) || caseName}`;
+  return { points, places };
+}
+
+// What nobody accepted is worse or better only where the metric has a good direction.
+function kindOf(ratio: number, direction: string, accepted: string): StepKind {
+  if (accepted !== '') return 'accepted';
+  if (direction !== 'lower_is_better' && direction !== 'higher_is_better') return 'neither';
+  return ratio > 1 === (direction === 'lower_is_better') ? 'worse' : 'better';
+}
+
+function stepsOf(series: Fields, places: (number | undefined)[]): HistoryStep[] {
+  return list(series.steps).flatMap((step): HistoryStep[] => {
+    const index = places[number(step.index) ?? -1];
+    const ratio = number(step.ratio);
+    if (index === undefined || ratio === null) return [];
+    const reason = text(step.accepted);
+    return [{ index, ratio, kind: kindOf(ratio, text(series.direction), reason), reason }];
+  });
+}
+
+const KINDS: Record<StepKind, string> = {
+  accepted: 'accepted',
+  worse: 'worse, not accepted',
+  better: 'better',
+  neither: '',
+};
+
+export function stepText(step: HistoryStep, withReason = false): string {
+  const said = withReason && step.reason !== '' ? `accepted: ${step.reason}` : KINDS[step.kind];
+  return `${changeText(step.ratio)}${said ? `, ${said}` : ''}`;
+}
+
+const whereText = (point: HistoryPoint | undefined): string =>
+  [point?.run || 'an unknown run', point?.commit ? `(commit ${point.commit.slice(0, 10)})` : '']
+    .filter(Boolean)
+    .join(' ');
+
+function creepText(series: Fields, points: HistoryPoint[], places: (number | undefined)[]): string {
+  const creep = object(series.creep);
+  const [ratio, begin, end] = [number(creep.ratio), number(creep.begin), number(creep.end)];
+  if (ratio === null || begin === null || end === null) return '';
+  const at = (index: number): HistoryPoint | undefined => points[places[index] ?? -1];
+  return ` Creep: ${changeText(ratio)} bit by bit, from ${whereText(at(begin))} to ${whereText(at(end - 1))}.`;
+}
+
+function captionOf(model: Omit<HistoryModel, 'caption' | 'table'>, creep: string, suspicious: boolean): string {
+  const { points, steps, unit, level } = model;
+  const disturbed = points.filter((point) => (point.disturbed ?? 0) > 0).length;
+  const told = steps.map((step) => `${stepText(step, true)}, at ${whereText(points[step.index])}`);
+  return (
+    `${countText(points.length, 'run')}; the last one ${quantityText(points[points.length - 1]!.value, unit)}` +
+    `${level === null ? '' : `, the level now ${quantityText(level, unit)}`}. ` +
+    `${steps.length === 0 ? 'No step was found.' : `${countText(steps.length, 'step')}: ${told.join('; ')}.`}` +
+    creep +
+    (suspicious
+      ? ' Odd: two of the last three runs lie far off on the same side; measure again before believing it.'
+      : '') +
+    (disturbed > 0 ? ` Hollow diamonds: ${countText(disturbed, 'run')} with disturbed samples.` : '')
+  );
+}
+
+function tableOf(title: string, unit: string, points: HistoryPoint[], steps: HistoryStep[]): TableModel {
   return {
+    caption: title,
+    columns: [
+      column('Run'),
+      column('Time'),
+      column('Commit'),
+      column('Engine'),
+      column('Status'),
+      column('Value', true),
+      column('Disturbed samples', true),
+      column('Step'),
+    ],
+    rows: points.map((point, index) => {
+      const step = steps.find((candidate) => candidate.index === index);
+      return [
+        cell(point.run, { heading: true }),
+        cell(point.timestamp),
+        cell([point.commit.slice(0, 10), point.branch].filter(Boolean).join(', ')),
+        cell(point.engine),
+        cell(point.status === '' ? '' : statusWord(point.status)),
+        cell(quantityText(point.value, unit), { sort: point.value }),
+        cell(point.disturbed === null ? 'not known' : String(point.disturbed), { sort: point.disturbed }),
+        cell(step ? stepText(step, true) : ''),
+      ];
+    }),
+  };
+}
+
+function historyModel(series: Fields, id: string): HistoryModel | null {
+  const { points, places } = pointsOf(series);
+  if (points.length === 0) return null;
+  const steps = stepsOf(series, places);
+  const unit = text(series.unit);
+  const suspicious = series.suspicious === true;
+  const creep = creepText(series, points, places);
+  const model = {
     id,
-    title,
+    title: `${metricTitle(text(series.metric), text(series.statistic))} of ${text(series.case)}`,
     unit,
     points,
     steps,
-    scale: scaleFor(unit, Math.max(...points.map((point) => point.value))),
-    caption: captionOf(points, steps, unit),
-    table: {
-      caption: title,
-      columns: [
-        column('Run'),
-        column('Time'),
-        column('Commit'),
-        column('Value', true),
-        column('Disturbed samples', true),
-        column('Step'),
-      ],
-      rows: points.map((point, index) => {
-        const step = steps.find((candidate) => candidate.index === index);
-        return [
-          cell(point.run, { heading: true }),
-          cell(point.timestamp),
-          cell(point.commit.slice(0, 10)),
-          cell(quantityText(point.value, unit), { sort: point.value }),
-          cell(String(point.disturbed), { sort: point.disturbed }),
-          cell(step ? `${changeText(step.ratio)}${step.accepted ? `, accepted: ${step.accepted}` : ''}` : ''),
-        ];
-      }),
+    level: number(series.level),
+    suspect: suspicious || creep !== '' || steps.some((step) => step.kind === 'worse'),
+    scale: scaleFor(unit, Math.max(...points.map((point) => Math.max(point.value, point.high ?? point.value)))),
+  };
+  return {
+    ...model,
+    caption: captionOf(model, creep, suspicious),
+    // Made when it is shown: a report may hold thousands of histories.
+    get table() {
+      return tableOf(model.title, unit, points, steps);
     },
   };
 }
 
-// A document holds one series, or several under "series".
+// Those that somebody should look at stand first.
 export function historyModels(histories: Fields[]): HistoryModel[] {
-  return histories.flatMap((history, at) => {
-    const series = list(history.series);
-    return (series.length > 0 ? series : [history]).flatMap(
-      (entry, index) => historyModel(entry, text(history.case), `history-${at}-${index}`) ?? [],
+  return histories
+    .flatMap((series, index) => historyModel(series, `history-${index}`) ?? [])
+    .sort((a, b) => Number(b.suspect) - Number(a.suspect));
+}
+
+// A history does not name its model: a case of the report with its benchmark does, or the benchmark's own first part.
+export function filterHistories(histories: Fields[], cases: BenchCase[], state: ViewState): Fields[] {
+  const models = new Map(cases.map((entry) => [entry.benchmark, entry.model]));
+  return histories.filter((series) => {
+    const benchmark = text(series.benchmark);
+    return (
+      (state.metric === null || series.metric === state.metric) &&
+      accepts(state, {
+        name: text(series.case),
+        benchmark,
+        model: models.get(benchmark) ?? benchmark.split('/')[0]!,
+        parameters: Object.fromEntries(
+          Object.entries(object(series.parameters)).map(([axis, value]) => [axis, parameterValue(value)]),
+        ),
+      })
     );
   });
 }

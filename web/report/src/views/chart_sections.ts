@@ -10,13 +10,14 @@ import { quantileOption, stripOption } from '../charts/token_charts';
 import type { ReportDocument, RunDocument } from '../data/document';
 import { exemplarsOf, type BenchCase } from '../data/record';
 import { curveModel } from '../models/curve';
-import { historyModels } from '../models/history';
+import { filterHistories, HISTORIES_MOST, historyModels } from '../models/history';
 import { paretoModels } from '../models/pareto';
 import { rooflineModel } from '../models/roofline';
 import { memoryStack, ttftStack } from '../models/stack';
 import type { TableModel } from '../models/table';
 import { gapQuantiles, tokenStrips } from '../models/token_gaps';
 import type { ViewState } from '../state/view_state';
+import { countText } from '../units/quantity';
 import { axisTitle, listText } from '../units/words';
 import { chartView } from './chart_view';
 import { comparisonView } from './comparison_view';
@@ -119,6 +120,27 @@ function several(id: string, title: string, figures: HTMLElement[]): HTMLElement
   return figures.length === 0 ? null : section(id, title, make('div', { class: 'figures' }, ...figures));
 }
 
+function histories(report: ReportDocument, all: BenchCase[], state: ViewState): HTMLElement | null {
+  const models = historyModels(filterHistories(report.histories, all, state));
+  if (models.length === 0) return null;
+  const left = models.length - HISTORIES_MOST;
+  return section(
+    'history',
+    'Over time',
+    make(
+      'div',
+      { class: 'figures' },
+      ...models.slice(0, HISTORIES_MOST).map((model) => figure(model, historyOption, 300)),
+    ),
+    left > 0 &&
+      make(
+        'p',
+        { class: 'quiet' },
+        `${countText(left, 'more history', 'more histories')} of these cases: choose a benchmark or a metric to see them.`,
+      ),
+  );
+}
+
 export function chartSections(
   report: ReportDocument,
   run: RunDocument,
@@ -142,10 +164,6 @@ export function chartSections(
       'Size and quality against speed',
       paretoModels(shown).map((model) => figure(model, paretoOption, 380)),
     ),
-    several(
-      'history',
-      'Over time',
-      historyModels(report.histories).map((model) => figure(model, historyOption, 300)),
-    ),
+    histories(report, all, state),
   ];
 }

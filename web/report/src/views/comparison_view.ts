@@ -34,7 +34,12 @@ export function comparisonView(comparison: Comparison, state: ViewState): HTMLEl
         option: (palette) => comparisonOption(model, palette),
       }),
     make('h3', {}, 'Every comparison'),
-    tableView(model.table, { hideCaption: true, pageRows: 10 }),
+    tableView(model.table, {
+      hideCaption: true,
+      pageRows: 10,
+      expandLabel: 'Reason of',
+      expand: (row) => make('div', {}, ...model.details[row]!.map(paragraph)),
+    }),
     comparison.unlike.length > 0 && make('h3', {}, 'Not compared'),
     comparison.unlike.length > 0 && tableView(unlikeTable(comparison), { hideCaption: true, pageRows: 10 }),
   );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../src/data/document';
-import { comparisonModel, sideText, sortedRows, unlikeTable } from '../../src/models/comparison';
+import { comparisonModel, firstSentence, sideText, sortedRows, unlikeTable } from '../../src/models/comparison';
 import { EMPTY_STATE } from '../../src/state/view_state';
 
 // What `piobench compare --json` prints: the golden file that the C++ tests hold it to. The page is built and tested in a
@@ -43,6 +43,16 @@ describe('comparison', () => {
     expect(caption([row, row])).not.toMatch(/drawn|beyond/);
     expect(caption([row, { ...row, ratio: null }])).toContain('1 without an effect are not drawn');
     expect(caption([...Array<typeof row>(9).fill(row), wide])).toContain('goes on beyond the drawing');
+  });
+
+  it('shows the finding of a long reason in the table, and the whole in the details', () => {
+    const long = '+10.16 % (-18.76 to +49.37 %), 3 and 3 processes; the smallest effect is about 5e+02 %; a duet shows less';
+    const row = { ...golden.rows[0]!, reason: long, smallest_effect: 0.4433233, allowed: 0.01 };
+    const model = comparisonModel({ ...golden, rows: [row] }, EMPTY_STATE);
+    expect(model.table.rows[0]!.at(-1)!.text).toBe('+10.16 % (-18.76 to +49.37 %), 3 and 3 processes …');
+    expect(model.details[0]).toEqual([long, 'The smallest effect that this comparison can show: 44.3 %. Allowed: 1 %.']);
+    expect(firstSentence('llama_cpp 0.5.0 is slower, cf. the log')).toBe('llama_cpp 0.5.0 is slower, cf. the log');
+    expect(firstSentence('It is slower. Nothing else changed.')).toBe('It is slower …');
   });
 
   it('follows the filters', () => {

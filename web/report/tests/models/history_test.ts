@@ -1,45 +1,98 @@
 import { describe, expect, it } from 'vitest';
-import { historyModels } from '../../src/models/history';
+import type { Fields } from '../../src/data/document';
+import { filterHistories, historyModels } from '../../src/models/history';
+import { EMPTY_STATE } from '../../src/state/view_state';
+import { historyFields, historyPoint as point } from '../fixtures/sample_history';
+import { sampleCases } from '../fixtures/sample_run';
 
-const point = (run: string, value: number | null, disturbed = 0) => ({
-  run,
-  timestamp: '2026-11-01T00:00:00Z',
-  commit: 'c',
-  value,
-  disturbed_samples: disturbed,
-});
+const model = (more: Fields) => historyModels([historyFields(more)])[0]!;
 
 describe('historyModels', () => {
-  const [model] = historyModels([
-    {
-      case: 'b[n=1]',
-      series: [
-        {
-          metric: 'decode_fast',
-          statistic: 'fast_quartile',
-          unit: 's',
-          points: [point('r1', 0.02), point('r2', 0.021, 3), point('r3', 0.03)],
-          steps: [
-            { index: 2, ratio: 1.5, accepted: 'a new kernel' },
-            { index: 9, ratio: 2 },
-          ],
-        },
-      ],
-    },
-  ]);
-
   it('tells steps, accepted ones with their reason, and disturbed runs', () => {
-    expect(model!.caption).toBe(
-      '3 runs; the last one 30 ms. 1 step: +50.0 % at r3 (accepted: a new kernel). Hollow diamonds: 1 run with disturbed samples.',
+    const shown = model({
+      points: [point('r1', 0.02), point('r2', 0.021, 3), point('r3', 0.03), point('r4', 0.04, null)],
+      steps: [
+        { index: 2, ratio: 1.5, p_value: 1e-7, accepted: 'a new kernel' },
+        { index: 3, ratio: 1.25, p_value: 1e-7, accepted: null },
+        { index: 9, ratio: 2, p_value: 1e-7, accepted: null },
+      ],
+      level: 0.04,
+    });
+    expect(shown.caption).toBe(
+      '4 runs; the last one 40 ms, the level now 40 ms. 2 steps: +50.0 %, accepted: a new kernel, at r3 (commit c); ' +
+        '+25.0 %, worse, not accepted, at r4 (commit c). Hollow diamonds: 1 run with disturbed samples.',
     );
-    expect(model!.title).toBe('Token gap, fast of b[n=1]');
-    expect(model!.table.rows[2]!.map((entry) => entry.text)).toEqual(
-      ['r3', '2026-11-01', 'c', '30 ms', '0', '+50.0 %, accepted: a new kernel'].map((text) =>
-        text === '2026-11-01' ? '2026-11-01T00:00:00Z' : text,
-      ),
-    );
+    expect(shown.title).toBe('Token gap, fast of m/performance/generation[n=1]');
+    expect(shown.suspect).toBe(true);
+    expect(shown.table.rows[2]!.map((entry) => entry.text)).toEqual([
+      'r3',
+      '2026-11-01T00:00:00Z',
+      'c, main',
+      'llama_cpp 0.5.0',
+      'ok',
+      '30 ms',
+      '0',
+      '+50.0 %, accepted: a new kernel',
+    ]);
+    expect(shown.table.rows[3]![6]!.text).toBe('not known');
   });
-  it('is none without values', () => {
-    expect(historyModels([{ metric: 'ttft', points: [point('r1', null)] }, {}])).toEqual([]);
+
+  it('calls a step better or worse by the direction of its metric', () => {
+    const kind = (direction: string, ratio: number) =>
+      model({ direction, points: [point('r1', 1), point('r2', ratio)], steps: [{ index: 1, ratio, accepted: null }] })
+        .steps[0]!.kind;
+    expect(kind('lower_is_better', 1.1)).toBe('worse');
+    expect(kind('lower_is_better', 0.9)).toBe('better');
+    expect(kind('higher_is_better', 1.1)).toBe('better');
+    expect(kind('neutral', 1.1)).toBe('neither');
+  });
+
+  it('keeps steps and creep at their runs where a run has no value', () => {
+    const shown = model({
+      points: [point('r1', null), point('r2', 1), point('r3', 2), point('r4', 2)],
+      steps: [
+        { index: 0, ratio: 2, accepted: null },
+        { index: 2, ratio: 2, accepted: null },
+      ],
+      creep: { begin: 2, end: 4, ratio: 1.04, p_value: 1e-6 },
+      suspicious: true,
+    });
+    expect(shown.steps.map((step) => shown.points[step.index]!.run)).toEqual(['r3']);
+    expect(shown.caption).toContain('Creep: +4.00 % bit by bit, from r3 (commit c) to r4 (commit c).');
+    expect(shown.caption).toContain('Odd: two of the last three runs');
+  });
+
+  it('shows first what somebody should look at; a history without values is none', () => {
+    const quiet = historyFields({ case: 'quiet' });
+    const odd = historyFields({ case: 'odd', suspicious: true });
+    expect(
+      historyModels([quiet, odd, historyFields({ points: [point('r1', null)] }), {}]).map((one) => one.title),
+    ).toEqual(['Token gap, fast of odd', 'Token gap, fast of quiet']);
+  });
+
+  it('survives fields of the wrong kind', () => {
+    const wrong = model({ steps: [{ index: 'x', ratio: null }], creep: { ratio: 1 }, level: 'high', direction: null });
+    expect([wrong.steps, wrong.level, wrong.suspect]).toEqual([[], null, false]);
+  });
+});
+
+describe('filterHistories', () => {
+  const all = [
+    historyFields({}),
+    historyFields({ metric: 'ttft', parameters: { n: 2 } }),
+    historyFields({ case: 'core/x', benchmark: 'core/x', parameters: {} }),
+  ];
+  const cases = sampleCases([{ metrics: {} }, { benchmark: 'core/x', model: null, metrics: {} }]);
+  const left = (patch: object) =>
+    filterHistories(all, cases, { ...EMPTY_STATE, ...patch }).map((series) => all.indexOf(series));
+
+  it('follows what the reader chose', () => {
+    expect(left({})).toEqual([0, 1, 2]);
+    expect(left({ model: 'm' })).toEqual([0, 1]);
+    expect(left({ metric: 'ttft' })).toEqual([1]);
+    expect(left({ parameters: { n: '1' } })).toEqual([0]);
+    expect(left({ benchmark: 'core/x' })).toEqual([2]);
+    expect(left({ text: 'generation' })).toEqual([0, 1]);
+    expect(left({ status: 'ok' })).toEqual([0, 1, 2]);
   });
 });
