@@ -2,6 +2,7 @@
 import './styles.css';
 import './other_media.css';
 import { decodeReport, UnreadableReport } from './data/decode';
+import { LiveSession } from './live/live_session';
 import { failureView } from './views/head_view';
 import { Page } from './views/page';
 
@@ -10,7 +11,12 @@ async function start(): Promise<void> {
   const main = document.getElementById('main')!;
   try {
     const report = await decodeReport(document.getElementById('report-data')?.textContent ?? '');
-    new Page(report, head, main);
+    const page = new Page(report, head, main);
+    if (report.live !== null && report.live.state !== 'stored') {
+      const session = new LiveSession({ ...report, live: report.live }, page);
+      main.before(session.line.root);
+      session.start(report.runs[report.runs.length - 1]!.id);
+    }
     document.documentElement.dataset.ready = 'true';
   } catch (error) {
     const known = error instanceof UnreadableReport;

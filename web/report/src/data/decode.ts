@@ -1,5 +1,5 @@
 // From the text of the page's data element to the report document: base64, gzip, JSON, and a look at its shape.
-import { REPORT_SCHEMA, type ReportDocument } from './document';
+import { REPORT_SCHEMA, type LiveStatus, type ReportDocument } from './document';
 
 // What is wrong with the data, and what helps: both are shown in the page.
 export class UnreadableReport extends Error {
@@ -72,6 +72,24 @@ function checkRun(run: unknown, index: number): void {
   if (!whole) throw new UnreadableReport(`Run ${index + 1} of this report is incomplete.`, WRITE_AGAIN);
 }
 
+const STATES = ['measuring', 'ended', 'interrupted', 'stored'];
+
+// Of a state that this page does not know it can say nothing.
+function liveOf(live: unknown): LiveStatus | null {
+  if (!isObject(live) || !STATES.includes(live.state as string)) return null;
+  const number = (value: unknown): number | null =>
+    typeof value === 'number' && Number.isFinite(value) ? value : null;
+  return {
+    version: number(live.version) ?? 0,
+    state: live.state as LiveStatus['state'],
+    note: typeof live.note === 'string' ? live.note : '',
+    visits_done: number(live.visits_done) ?? 0,
+    visits_left_min: number(live.visits_left_min),
+    elapsed_s: number(live.elapsed_s) ?? 0,
+    left_s: number(live.left_s),
+  };
+}
+
 export function checkReport(value: unknown): ReportDocument {
   if (!isObject(value)) throw new UnreadableReport('The data of this report are not a document.', WRITE_AGAIN);
   if (value.schema !== REPORT_SCHEMA) {
@@ -86,10 +104,10 @@ export function checkReport(value: unknown): ReportDocument {
   }
   value.runs.forEach(checkRun);
   return {
-    live: null,
     comparison: null,
     generated: '',
     ...value,
+    live: liveOf(value.live),
     program: isObject(value.program) ? value.program : { name: 'piobench', version: '' },
     histories: Array.isArray(value.histories) ? value.histories : [],
   } as unknown as ReportDocument;

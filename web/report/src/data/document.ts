@@ -113,11 +113,22 @@ export interface Comparison {
   rows: ComparisonRow[];
 }
 
+// How a run goes on; a page that measures nothing any more says so in `state`.
+export interface LiveStatus {
+  version: number; // of the document
+  state: 'measuring' | 'ended' | 'interrupted' | 'stored';
+  note: string; // what is measured
+  visits_done: number;
+  visits_left_min: number | null;
+  elapsed_s: number;
+  left_s: number | null;
+}
+
 export interface ReportDocument {
   schema: string;
   generated: string;
   program: { name: string; version: string };
-  live: Fields | null;
+  live: LiveStatus | null; // null: nobody serves the page
   runs: RunDocument[];
   comparison: Comparison | null;
   histories: Fields[];

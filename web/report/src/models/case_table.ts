@@ -31,7 +31,7 @@ export function chiefMetrics(cases: BenchCase[], chosen: string | null): string[
 }
 
 export function statusCell(status: string, reason: string | null): Cell {
-  const tone = status === 'ok' ? 'quiet' : status === 'unstable' ? 'warn' : 'bad';
+  const tone = status === 'ok' || status === '' ? 'quiet' : status === 'unstable' ? 'warn' : 'bad';
   return cell(`${statusSymbol(status)} ${statusWord(status)}`, {
     tone,
     sort: status,
@@ -145,7 +145,7 @@ export function troubleTable(cases: BenchCase[]): TableModel {
     caption: 'Cases without a full measurement',
     columns: [column('Case'), column('Status'), column('Reason')],
     rows: cases
-      .filter((entry) => entry.status !== 'ok')
+      .filter((entry) => entry.status !== 'ok' && entry.status !== '')
       .map((entry) => [
         cell(entry.name, { heading: true }),
         statusCell(entry.status, null),

@@ -33,13 +33,13 @@ export function machineText(hardware: Fields | null | undefined): string {
   return words.join(', ') || 'a machine that the run does not describe';
 }
 
-function whatRan(cases: BenchCase[]): string {
+function whatRan(cases: BenchCase[], measuring: boolean): string {
   const models = [...new Set(cases.flatMap((entry) => entry.model ?? []))];
   const engines = [...new Set(cases.flatMap((entry) => entry.engine ?? []))];
   const of = models.length > 0 ? ` of ${listText(models)}` : '';
   const synthetic = cases.some((entry) => entry.weightsSource === 'synthetic') ? ', with synthetic weights' : '';
   const by = engines.length > 0 ? ` by ${listText(engines, 3)}` : '';
-  return `${countText(cases.length, 'case')}${of} ran${by}${synthetic}`;
+  return `${countText(cases.length, 'case')}${of} ${measuring ? 'measured so far' : 'ran'}${by}${synthetic}`;
 }
 
 export function halfWidthPercent(entry: BenchCase): number | null {
@@ -78,7 +78,7 @@ export function noiseText(cases: BenchCase[]): string {
   return words.join(', ') || 'there are too few samples to tell how noisy it was';
 }
 
-export function verdictText(cases: BenchCase[], comparison: Comparison | null): string {
+export function verdictText(cases: BenchCase[], comparison: Comparison | null, measuring = false): string {
   if (comparison) {
     if (comparison.decision) return `verdict: ${comparison.decision.outcome}, ${comparison.decision.reason}`;
     const count = (verdict: string): number => comparison.rows.filter((row) => row.verdict === verdict).length;
@@ -88,6 +88,8 @@ export function verdictText(cases: BenchCase[], comparison: Comparison | null): 
     );
   }
   const counts = new Map<string, number>();
+  if (measuring && cases.every((entry) => entry.status === 'ok' || entry.status === ''))
+    return 'nothing has failed yet';
   for (const entry of cases) counts.set(entry.status, (counts.get(entry.status) ?? 0) + 1);
   if (counts.size === 1 && counts.has('ok')) return 'every case was measured; nothing was compared';
   return [...counts].map(([status, count]) => `${count} ${statusWord(status)}`).join(', ') || 'nothing was measured';
@@ -102,12 +104,18 @@ function limitText(cases: BenchCase[]): string {
         'memory bandwidth in the middle case';
 }
 
-// One sentence. `cases` are all of the run.
-export function headSentence(run: RunDocument, cases: BenchCase[], comparison: Comparison | null): string {
+// One sentence. `cases` are all of the run; `measuring`: it goes on.
+export function headSentence(
+  run: RunDocument,
+  cases: BenchCase[],
+  comparison: Comparison | null,
+  measuring = false,
+): string {
   const measured = cases.filter((entry) => !isCeiling(entry));
-  const interrupted = run.complete === false ? ' (the run was interrupted)' : '';
+  if (measuring && measured.length === 0) return `Nothing is measured yet. The run is on ${machineText(run.hardware)}.`;
+  const interrupted = run.complete === false && !measuring ? ' (the run was interrupted)' : '';
   return (
-    `${whatRan(measured)} on ${machineText(run.hardware)}${interrupted}; ${noiseText(measured)}` +
-    `${limitText(measured)}; ${verdictText(measured, comparison)}.`
+    `${whatRan(measured, measuring)} on ${machineText(run.hardware)}${interrupted}; ${noiseText(measured)}` +
+    `${limitText(measured)}; ${verdictText(measured, comparison, measuring)}.`
   );
 }

@@ -56,6 +56,7 @@ const STATUSES: Record<string, { word: string; symbol: string }> = {
   timed_out: { word: 'timed out', symbol: '⏱' },
   out_of_memory: { word: 'out of memory', symbol: '▣' },
   skipped: { word: 'skipped', symbol: '○' },
+  '': { word: 'not known yet', symbol: '…' }, // of a case that is being measured
 };
 
 const spaced = (name: string): string => name.replaceAll('_', ' ');

@@ -10,9 +10,10 @@ import { tableView } from './table_view';
 export function casesView(
   cases: BenchCase[],
   state: ViewState,
+  emptyText: string,
   changed: (page: number, sort: string) => void,
 ): HTMLElement {
-  if (cases.length === 0) return section('cases', 'Cases', make('p', {}, 'No case is left by what was chosen above.'));
+  if (cases.length === 0) return section('cases', 'Cases', make('p', {}, emptyText));
   const table = caseTable(cases, state.metric);
   return section(
     'cases',

@@ -28,12 +28,12 @@ let placed: Placed[] = [];
 let observer: IntersectionObserver | null = null;
 let sizes: ResizeObserver | null = null;
 
-function draw(entry: Placed, printing = false): void {
+function draw(entry: Placed, printing = false, still = printing): void {
   entry.chart ??= startChart(entry.place);
   if (printing) entry.chart.resize({ width: PAPER_PX });
   const option = entry.figure.option(currentPalette(printing));
   // Paper shows the first frame.
-  entry.chart.setOption(printing ? { ...option, animation: false } : option, { notMerge: true });
+  entry.chart.setOption(still ? { ...option, animation: false } : option, { notMerge: true });
   // What the drawing says stands in the figure's caption and table.
   entry.place.querySelector('svg')?.setAttribute('aria-hidden', 'true');
 }
@@ -95,6 +95,14 @@ export function forgetCharts(): void {
     entry.chart?.dispose();
   }
   placed = [];
+}
+
+// Those on the screen, finished: charts that take the place of others must not flicker.
+export function drawChartsInSight(): void {
+  for (const entry of placed) {
+    const { top, bottom } = entry.place.getBoundingClientRect();
+    if (entry.chart === null && bottom > 0 && top < innerHeight) draw(entry, false, true);
+  }
 }
 
 export function redrawCharts(printing = false): void {

@@ -24,7 +24,7 @@ function select(
 ): HTMLElement {
   const list = make(
     'select',
-    { id: `filter-${id}`, name: id },
+    { id: `filter-${id}`, name: id, 'data-key': `filter ${label}` },
     make('option', { value: '' }, all),
     ...options.map((option) => make('option', { value: option.value }, shortText(option.label, 80))),
   );

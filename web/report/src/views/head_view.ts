@@ -21,7 +21,7 @@ export function themeChoice(theme: ViewState['theme'], changed: (theme: ViewStat
 export function headView(report: ReportDocument, run: RunDocument, cases: BenchCase[]): Node[] {
   const warnings = [...(run.warnings ?? []), ...(report.comparison?.warnings ?? [])];
   const sentence = make('p', { class: 'sentence' });
-  sentence.append(dataText(headSentence(run, cases, report.comparison), 1500));
+  sentence.append(dataText(headSentence(run, cases, report.comparison, report.live?.state === 'measuring'), 1500));
   const when = make('p', { class: 'quiet' });
   when.append(
     dataText(

@@ -1,26 +1,30 @@
 // The whole page: holds the state, draws what depends on it anew when it changes.
 import type { ReportDocument } from '../data/document';
-import { casesOf, type BenchCase } from '../data/record';
-import { choicesOf, filterCases } from '../state/filter';
+import { casesOf, isCeiling, type BenchCase } from '../data/record';
+import { choicesOf, filterCases, type Choices } from '../state/filter';
 import { EMPTY_STATE, readAddress, writeAddress, type ViewState } from '../state/view_state';
 import { countText } from '../units/quantity';
 import { casesView, troubleView } from './cases_view';
 import { chartSections } from './chart_sections';
-import { forgetCharts, redrawCharts } from './chart_view';
+import { drawChartsInSight, forgetCharts, redrawCharts } from './chart_view';
 import { make } from './dom';
 import { filterForm } from './filter_form';
 import { headView, themeChoice } from './head_view';
+import { keepPlace } from './kept_place';
 import { provenanceView } from './provenance_view';
 
 export class Page {
   private state: ViewState;
   private cases: BenchCase[] = [];
   private shown: BenchCase[] = [];
+  private choices: Choices | null = null;
   private pending = 0;
+  private readonly said = make('div', { class: 'said' });
   private readonly results = make('div', { id: 'results' });
+  private readonly provenance = make('div');
 
   constructor(
-    private readonly report: ReportDocument,
+    private report: ReportDocument,
     private readonly head: HTMLElement,
     private readonly main: HTMLElement,
   ) {
@@ -44,19 +48,45 @@ export class Page {
     return runs.find((run) => run.id === this.state.run) ?? runs[runs.length - 1]!;
   }
 
+  // A newer document of the same run. What the reader chose, opened and looks at stays.
+  update(report: ReportDocument): void {
+    this.report = report;
+    if (this.pending !== 0) this.drawResults();
+    keepPlace(document.body, () => {
+      const before = JSON.stringify(this.choices);
+      this.drawData();
+      // A list that a reader has just opened would close.
+      if (JSON.stringify(this.choices) !== before) this.main.querySelector('.filters')!.replaceWith(this.form());
+      this.drawResults();
+      drawChartsInSight();
+    });
+  }
+
   private drawAll(): void {
-    const run = this.run();
-    this.cases = casesOf(run);
+    this.drawData();
     this.head.replaceChildren(
-      ...headView(this.report, run, this.cases),
+      this.said,
       themeChoice(this.state.theme, (theme) => {
         this.change({ theme });
         this.applyTheme();
         redrawCharts();
       }),
     );
-    const form = filterForm(
-      choicesOf(this.cases),
+    this.main.replaceChildren(this.form(), this.results, this.provenance);
+    this.drawResults();
+  }
+
+  private drawData(): void {
+    const run = this.run();
+    this.cases = casesOf(run);
+    this.choices = choicesOf(this.cases);
+    this.said.replaceChildren(...headView(this.report, run, this.cases));
+    this.provenance.replaceChildren(provenanceView(this.report, run, this.cases, () => this.shown));
+  }
+
+  private form(): HTMLElement {
+    return filterForm(
+      this.choices!,
       this.report.runs.map((entry) => entry.id),
       this.state,
       {
@@ -68,12 +98,6 @@ export class Page {
         },
       },
     );
-    this.main.replaceChildren(
-      form,
-      this.results,
-      provenanceView(this.report, run, this.cases, () => this.shown),
-    );
-    this.drawResults();
   }
 
   private choose(patch: Partial<ViewState>): void {
@@ -94,17 +118,25 @@ export class Page {
   }
 
   private drawResults(): void {
+    cancelAnimationFrame(this.pending);
+    this.pending = 0;
     this.shown = filterCases(this.cases, this.state);
     forgetCharts();
     const parts = [
       ...chartSections(this.report, this.run(), this.cases, this.shown, this.state),
-      casesView(this.shown, this.state, (page, sort) => this.change({ page, sort })),
+      casesView(this.shown, this.state, this.emptyText(), (page, sort) => this.change({ page, sort })),
       troubleView(this.shown),
     ];
     this.results.replaceChildren(...parts.filter((part) => part !== null));
     const said = this.main.querySelector('#filter-result');
     const all = filterCases(this.cases, EMPTY_STATE).length;
-    if (said) said.textContent = `${countText(this.shown.length, 'case')} of ${all.toLocaleString('en-US')} shown.`;
+    const text = `${countText(this.shown.length, 'case')} of ${all.toLocaleString('en-US')} shown.`;
+    if (said && said.textContent !== text) said.textContent = text;
+  }
+
+  private emptyText(): string {
+    if (this.cases.some((entry) => !isCeiling(entry))) return 'No case is left by what was chosen above.';
+    return this.report.live?.state === 'measuring' ? 'Nothing is measured yet.' : 'Nothing was measured.';
   }
 
   private applyTheme(): void {

@@ -7,7 +7,6 @@ import { caseCommand } from '../models/commands';
 import { namedValues, runTable } from '../models/profile';
 import { cell, column, type TableModel } from '../models/table';
 import { choicesOf } from '../state/filter';
-import { countText } from '../units/quantity';
 import { axisTitle } from '../units/words';
 import { commandView } from './commands_view';
 import { button, make, section } from './dom';
@@ -67,7 +66,7 @@ export function provenanceView(
     'Machine, commands and data',
     make('h3', {}, 'Measure it again'),
     commandView('This run', run.command),
-    opened(`The command of each case (${countText(measured.length, 'case')})`, () => [
+    opened(`The command of each case (${measured.length.toLocaleString('en-US')})`, () => [
       make('pre', { class: 'commands', tabindex: '0' }, measured.map(caseCommand).join('\n')),
     ]),
     make('h3', {}, 'The records themselves'),

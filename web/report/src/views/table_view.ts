@@ -27,6 +27,16 @@ function drawCell(value: Cell, numeric: boolean): HTMLTableCellElement {
   return element;
 }
 
+// What a reader made of a table, to be given to another table of the same name.
+export interface TableState {
+  page: number;
+  sort: string;
+  open: string[]; // rows by their names: their places change
+  left: number; // how far it was scrolled
+}
+
+const views = new WeakMap<HTMLElement, TableView>();
+
 class TableView {
   readonly root = make('div', { class: 'table-block' });
   private page: number;
@@ -41,7 +51,41 @@ class TableView {
     this.page = options.page ?? 0;
     this.sort = options.sort ?? '';
     this.order = this.computeOrder();
+    views.set(this.root, this);
     this.draw();
+  }
+
+  private rowName(row: number): string {
+    const [first, second] = this.table.rows[row]!;
+    return `${first?.text ?? ''} ${second?.text ?? ''}`;
+  }
+
+  name(): string {
+    return this.table.caption;
+  }
+
+  keep(): TableState {
+    return {
+      page: this.page,
+      sort: this.sort,
+      open: [...this.open].map((row) => this.rowName(row)),
+      left: this.root.querySelector('.scroll')?.scrollLeft ?? 0,
+    };
+  }
+
+  restore({ page, sort, open, left }: TableState): void {
+    const names = new Set(open);
+    const rows =
+      open.length === 0 ? [] : this.table.rows.flatMap((_, row) => (names.has(this.rowName(row)) ? [row] : []));
+    const unlike = page !== this.page || sort !== this.sort || rows.some((row) => !this.open.has(row));
+    for (const row of rows) this.open.add(row);
+    this.page = page;
+    this.sort = sort;
+    if (unlike) {
+      this.order = this.computeOrder();
+      this.draw();
+    }
+    if (left > 0) this.root.querySelector('.scroll')!.scrollLeft = left;
   }
 
   private computeOrder(): number[] {
@@ -103,11 +147,7 @@ class TableView {
         class: 'expand',
         'aria-expanded': String(opened),
         'data-key': key,
-        'aria-label':
-          `${this.options.expandLabel ?? 'Details'} ${this.table.rows[row]![0]!.text} ${this.table.rows[row]![1]?.text ?? ''}`.slice(
-            0,
-            200,
-          ),
+        'aria-label': `${this.options.expandLabel ?? 'Details'} ${this.rowName(row)}`.slice(0, 200),
       },
     );
     line.prepend(make('td', {}, toggle));
@@ -155,6 +195,18 @@ class TableView {
     );
     this.root.replaceChildren(scroll, ...(pages > 1 ? [this.pager(pages)] : []));
   }
+}
+
+export function tableName(block: HTMLElement): string {
+  return views.get(block)!.name();
+}
+
+export function keepTable(block: HTMLElement): TableState {
+  return views.get(block)!.keep();
+}
+
+export function restoreTable(block: HTMLElement, state: TableState): void {
+  views.get(block)!.restore(state);
 }
 
 export function tableView(table: TableModel, options: TableOptions = {}): HTMLElement {

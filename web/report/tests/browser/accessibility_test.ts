@@ -1,25 +1,9 @@
-import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { reportDocument } from '../fixtures/report_document.mjs';
 import { realReport, twoRuns } from '../fixtures/grown_report';
 import { sampleRun } from '../fixtures/sample_run';
+import { violations } from './axe';
 import { describePages, openPage, overhang, seeAll } from './built_page';
-
-const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-interface Axe {
-  run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async (runOnly) => {
-    const { run } = (globalThis as unknown as { axe: Axe }).axe;
-    return (await run({ runOnly })).violations.map((found) => `${found.id}: ${found.nodes[0]!.html.slice(0, 120)}`);
-  }, WCAG);
-}
 
 const troubled = () =>
   reportDocument([

@@ -54,7 +54,15 @@ export async function openPage(
 ): Promise<OpenPage> {
   const file = join(folder, `report_${count++}.html`);
   writeFileSync(file, filledPage(document));
-  const address = pathToFileURL(file).href;
+  return openAddress(pathToFileURL(file).href, hash, options, before);
+}
+
+export async function openAddress(
+  address: string,
+  hash = '',
+  options: BrowserContextOptions = {},
+  before: (page: Page) => Promise<void> = async () => {},
+): Promise<OpenPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const complaints: string[] = [];
   context.on('request', (request) => {

@@ -7,9 +7,7 @@ import { EMPTY_STATE } from '../../src/state/view_state';
 // What `piobench compare --json` prints: the golden file that the C++ tests hold it to. The page is built and tested in a
 // copy beside the build, which is told where the file lies.
 const GOLDEN = process.env.PIO_GOLDEN ?? new URL('../../../../tests/golden', import.meta.url).pathname;
-const golden = JSON.parse(
-  readFileSync(`${GOLDEN}/comparison_regression.json`, 'utf8'),
-) as Comparison;
+const golden = JSON.parse(readFileSync(`${GOLDEN}/comparison_regression.json`, 'utf8')) as Comparison;
 
 describe('comparison', () => {
   it('shows the worst first: regressed, improved, inconclusive, equivalent', () => {
@@ -46,11 +44,15 @@ describe('comparison', () => {
   });
 
   it('shows the finding of a long reason in the table, and the whole in the details', () => {
-    const long = '+10.16 % (-18.76 to +49.37 %), 3 and 3 processes; the smallest effect is about 5e+02 %; a duet shows less';
+    const long =
+      '+10.16 % (-18.76 to +49.37 %), 3 and 3 processes; the smallest effect is about 5e+02 %; a duet shows less';
     const row = { ...golden.rows[0]!, reason: long, smallest_effect: 0.4433233, allowed: 0.01 };
     const model = comparisonModel({ ...golden, rows: [row] }, EMPTY_STATE);
     expect(model.table.rows[0]!.at(-1)!.text).toBe('+10.16 % (-18.76 to +49.37 %), 3 and 3 processes …');
-    expect(model.details[0]).toEqual([long, 'The smallest effect that this comparison can show: 44.3 %. Allowed: 1 %.']);
+    expect(model.details[0]).toEqual([
+      long,
+      'The smallest effect that this comparison can show: 44.3 %. Allowed: 1 %.',
+    ]);
     expect(firstSentence('llama_cpp 0.5.0 is slower, cf. the log')).toBe('llama_cpp 0.5.0 is slower, cf. the log');
     expect(firstSentence('It is slower. Nothing else changed.')).toBe('It is slower …');
   });
