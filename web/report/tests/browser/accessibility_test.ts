@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { reportDocument } from '../fixtures/report_document.mjs';
-import { realReport, twoRuns } from '../fixtures/grown_report';
+import { fullReport } from '../fixtures/full_report';
+import { realReport } from '../fixtures/grown_report';
 import { sampleRun } from '../fixtures/sample_run';
 import { violations } from './axe';
 import { describePages, openPage, overhang, seeAll } from './built_page';
@@ -19,9 +20,11 @@ const LOOKS = (['light', 'dark'] as const).flatMap((scheme) => [1280, 360].map((
 describePages('WCAG 2.2 AA', () => {
   it.each(
     LOOKS.flatMap(([scheme, width]) =>
-      [['a real run', realReport] as const, ['two runs', twoRuns] as const, ['failed cases', troubled] as const].map(
-        ([name, document]) => ({ name, document, scheme, width }),
-      ),
+      [
+        ['a real run', realReport] as const,
+        ['a full report', fullReport] as const,
+        ['failed cases', troubled] as const,
+      ].map(([name, document]) => ({ name, document, scheme, width })),
     ),
   )('$name, $scheme, $width px', async ({ document, scheme, width }) => {
     const { page } = await openPage(document(), '', { colorScheme: scheme, viewport: { width, height: 900 } });

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { ReportDocument } from '../../src/data/document';
 import { realReport } from '../fixtures/grown_report';
 import { reportDocument } from '../fixtures/report_document.mjs';
+import { historyPoint, longHistory } from '../fixtures/sample_history';
 import { sampleRun, type SampleCase } from '../fixtures/sample_run';
 import { describePages, openPage, overhang, seeAll } from './built_page';
 
@@ -25,10 +26,27 @@ function hostileReport(text: string): ReportDocument {
     reason: text,
     metrics: { ttft: n, [text.replaceAll(' ', '')]: { value: n, low: 0, high: 4, unit: text }, peak_memory: 2 ** 30 },
   }));
-  const run = sampleRun(cases, { id: text, command: text, warnings: [text] });
+  const run = sampleRun(cases, {
+    id: text,
+    command: text,
+    warnings: [text],
+    exemplars: [{ case: `${text}/performance/generation`, spans: [], token_gaps_s: [[0.1, 0.2]] }],
+  });
   const { comparison } = realReport();
   const rows = comparison!.rows.map((row) => ({ ...row, case: text, metric: text, benchmark: text, reason: text }));
-  return reportDocument([run], { ...comparison!, rows }) as ReportDocument;
+  const point = {
+    ...historyPoint(text, 1, 2),
+    timestamp: text,
+    commit: text,
+    branch: text,
+    engine: text,
+    status: text,
+  };
+  const history = longHistory({ case: text, metric: text, unit: text });
+  const steps = [{ index: 1, ratio: 2, p_value: 0, accepted: text }];
+  return reportDocument([run], { ...comparison!, rows }, [
+    { ...history, points: [point, point], steps },
+  ]) as ReportDocument;
 }
 
 describePages('hostile text', () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { fullReport } from '../fixtures/full_report';
 import { realReport, recordsOf, twoRuns } from '../fixtures/grown_report';
 import { describePages, openPage, seeAll } from './built_page';
 
@@ -91,10 +92,36 @@ describePages('paper', () => {
   });
 
   it('gets tables that fit it', async () => {
-    const { page } = await openPage(twoRuns(), '', { viewport: { width: 718, height: 1000 } });
+    const { page } = await openPage(fullReport(), '', { viewport: { width: 718, height: 1000 } });
     await page.emulateMedia({ media: 'print' });
     const widths = await page.locator('table').evaluateAll((all) => all.map((table) => table.scrollWidth));
     expect(Math.max(...widths)).toBeLessThanOrEqual(718);
+  });
+});
+
+describePages('the page of a full report', () => {
+  it('draws histories and token strips, which follow the filters', async () => {
+    const { page, complaints } = await openPage(fullReport());
+    await seeAll(page);
+    expect(await page.locator('#history .chart svg').count()).toBe(2);
+    expect(await page.locator('#history figcaption').first().textContent()).toContain('+8.70 %, worse, not accepted');
+    expect(await page.locator('#history .chart').first().textContent()).toContain('▼ +8.70 %, worse, not accepted');
+    expect(await page.locator('#history .chart').last().textContent()).toContain('✓ +8.70 %, accepted');
+    expect(await page.locator('#tokens [data-chart^=strip] svg').count()).toBe(3);
+    expect(await page.textContent('#tokens [data-chart=strip-0] figcaption')).toContain('1 other of the sample');
+    await page.selectOption('#filter-metric', 'ttft');
+    await page.waitForFunction(() => document.querySelectorAll('#history .chart').length === 1);
+    await page.selectOption('#filter-model', 'gemma3_270m');
+    await page.waitForFunction(() => document.querySelector('#history') === null);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows the whole reason of a comparison where its row is opened', async () => {
+    const { page } = await openPage(fullReport());
+    const row = page.locator('#comparison tbody tr').first();
+    expect(await row.textContent()).not.toContain('duet');
+    await row.locator('.expand').click();
+    expect(await page.textContent('#comparison .opened')).toContain('a duet of the two builds shows smaller ones');
   });
 });
 
