@@ -98,10 +98,10 @@ function detailsOf(row: ComparisonRow): string[] {
     ...limit('The smallest effect that this comparison can show', row.smallest_effect),
     ...limit('Allowed', row.allowed),
   ];
-  return [row.reason || 'No reason was recorded.', ...(limits.length > 0 ? [limits.join(' ')] : [])];
+  return [row.case, row.reason || 'No reason was recorded.', ...(limits.length > 0 ? [limits.join(' ')] : [])];
 }
 
-function tableOf(rows: ComparisonRow[]): TableModel {
+function tableOf(rows: ComparisonRow[], label: (entry: Labelled) => string): TableModel {
   return {
     caption: 'What was compared, the worst first',
     columns: [
@@ -117,7 +117,7 @@ function tableOf(rows: ComparisonRow[]): TableModel {
     rows: rows.map((row) => {
       const verdict = VERDICTS[row.verdict] ?? { word: row.verdict, symbol: '·', tone: 'quiet' as const };
       return [
-        cell(row.case, { heading: true }),
+        cell(label(labelled(row)), { heading: true }),
         cell(metricTitle(row.metric, row.statistic) + (row.deciding ? ' (decides)' : '')),
         cell(`${verdict.symbol} ${verdict.word}`, { tone: verdict.tone, sort: ORDER.indexOf(row.verdict) }),
         cell(row.ratio === null ? '–' : changeText(row.ratio), { sort: row.ratio }),
@@ -160,8 +160,8 @@ export function comparisonModel(comparison: Comparison, state: ViewState): Compa
       `Bars are intervals at the level that the number of comparisons asks for.` +
       (cut ? ' A bar without a cap goes on beyond the drawing.' : '') +
       (withEffect.length > drawn.length ? ` The ${drawn.length} first are drawn.` : '') +
-      (rows.length > withEffect.length ? ` ${rows.length - withEffect.length} without an effect are not drawn.` : ''),
-    table: tableOf(rows),
+      (rows.length > withEffect.length ? ` Not drawn: ${rows.length - withEffect.length} without an effect.` : ''),
+    table: tableOf(rows, label),
     details: rows.map(detailsOf),
   };
 }

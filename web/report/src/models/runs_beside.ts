@@ -6,6 +6,7 @@ import { filterCases } from '../state/filter';
 import type { ViewState } from '../state/view_state';
 import { changeText } from '../units/quantity';
 import { metricTitle } from '../units/words';
+import { labeller } from './case_labels';
 import { metricCell } from './case_table';
 import { cell, column, type TableModel } from './table';
 
@@ -23,6 +24,7 @@ export function runsBeside(runs: RunDocument[], state: ViewState): TableModel | 
   const names = [...new Set(byRun.flatMap((cases) => [...cases.keys()]))].filter(
     (name) => byRun.filter((cases) => cases.has(name)).length > 1,
   );
+  const label = labeller(byRun.flatMap((cases) => [...cases.values()]));
   const metrics = state.metric === null ? METRICS : [state.metric];
   const rows = names.flatMap((name) =>
     metrics.flatMap((metric) => {
@@ -33,7 +35,7 @@ export function runsBeside(runs: RunDocument[], state: ViewState): TableModel | 
       const present = records.filter((record) => record !== undefined);
       return [
         [
-          cell(name, { heading: true }),
+          cell(label(entries.find((entry) => entry !== undefined)!), { heading: true }),
           cell(metricTitle(metric, statistic)),
           ...records.map(metricCell),
           cell(changeOf(present[0], present[present.length - 1])),

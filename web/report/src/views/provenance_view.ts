@@ -69,13 +69,17 @@ export function provenanceView(
     opened(`The command of each case (${measured.length.toLocaleString('en-US')})`, () => [
       make('pre', { class: 'commands', tabindex: '0' }, measured.map(caseCommand).join('\n')),
     ]),
-    make('h3', {}, 'The records themselves'),
-    downloads(run, all, shown),
-    opened('The whole report document, JSON', () => [
-      button('Download', () =>
-        offerDownload(`${run.id}-report.json`, 'application/json', `${JSON.stringify(report)}\n`),
-      ),
-    ]),
+    make(
+      'div',
+      { class: 'on-screen' },
+      make('h3', {}, 'The records themselves'),
+      downloads(run, all, shown),
+      opened('The whole report document, JSON', () => [
+        button('Download', () =>
+          offerDownload(`${run.id}-report.json`, 'application/json', `${JSON.stringify(report)}\n`),
+        ),
+      ]),
+    ),
     make('h3', {}, 'The run'),
     tableView(runTable(run), { hideCaption: true }),
     make('h3', {}, 'System profile'),

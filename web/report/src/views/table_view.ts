@@ -2,7 +2,7 @@
 import { sortedOrder } from '../models/case_table';
 import type { Cell, TableModel } from '../models/table';
 import { countText } from '../units/quantity';
-import { button, dataText, make, nameText } from './dom';
+import { button, dataText, make, nameText, shortText } from './dom';
 
 const ROWS_A_PAGE = 50;
 
@@ -114,12 +114,13 @@ class TableView {
   private heading(title: string, numeric: boolean): HTMLTableCellElement {
     const up = this.sort === title;
     const down = this.sort === `-${title}`;
+    const label = `${title}${up ? ' ▲' : down ? ' ▼' : ''}`;
     const head = make('th', {
       scope: 'col',
+      'data-label': shortText(label, 80), // for paper
       class: numeric ? 'number' : null,
       'aria-sort': up ? 'ascending' : down ? 'descending' : null,
     });
-    const label = `${title}${up ? ' ▲' : down ? ' ▼' : ''}`;
     head.append(
       button(label, () => this.go(0, up ? `-${title}` : down ? '' : title, title), {
         class: 'sort',
@@ -164,7 +165,11 @@ class TableView {
       { class: 'pager', 'aria-label': `Pages of: ${this.table.caption}`.slice(0, 120) },
       step('First', this.page === 0 ? -1 : 0, 'first'),
       step('Previous', this.page - 1, 'previous'),
-      make('span', { 'aria-live': 'polite' }, `Page ${this.page + 1} of ${pages}`),
+      make(
+        'span',
+        { 'aria-live': 'polite' },
+        `Page ${this.page + 1} of ${pages}, ${countText(this.order.length, 'row')}`,
+      ),
       step('Next', this.page + 1, 'next'),
       step('Last', this.page === pages - 1 ? pages : pages - 1, 'last'),
     );

@@ -39,7 +39,7 @@ describe('comparison', () => {
     const wide = { ...row, interval: { ...row.interval, high: 9 } };
     const caption = (rows: Comparison['rows']) => comparisonModel({ ...golden, rows }, EMPTY_STATE).caption;
     expect(caption([row, row])).not.toMatch(/drawn|beyond/);
-    expect(caption([row, { ...row, ratio: null }])).toContain('1 without an effect are not drawn');
+    expect(caption([row, { ...row, ratio: null }])).toContain('Not drawn: 1 without an effect.');
     expect(caption([...Array<typeof row>(9).fill(row), wide])).toContain('goes on beyond the drawing');
   });
 
@@ -50,6 +50,7 @@ describe('comparison', () => {
     const model = comparisonModel({ ...golden, rows: [row] }, EMPTY_STATE);
     expect(model.table.rows[0]!.at(-1)!.text).toBe('+10.16 % (-18.76 to +49.37 %), 3 and 3 processes …');
     expect(model.details[0]).toEqual([
+      row.case,
       long,
       'The smallest effect that this comparison can show: 44.3 %. Allowed: 1 %.',
     ]);

@@ -17,7 +17,7 @@ describe('runsBeside', () => {
     const table = runsBeside([run('a', 0.1, 2), run('b', null, 3), run('c', 0.12, 4)], EMPTY_STATE)!;
     expect(table.columns.map((entry) => entry.title)).toEqual(['Case', 'Metric', 'a', 'b', 'c', 'Last over first']);
     expect(table.rows.map((row) => row.map((entry) => entry.text))).toEqual([
-      ['m/performance/generation[n=1]', 'TTFT', '100 ms', '–', '120 ms', '+20.0 %'],
+      ['n 1', 'TTFT', '100 ms', '–', '120 ms', '+20.0 %'],
     ]);
   });
   it('is not there for one run, nor where nothing is shared', () => {
