@@ -59,6 +59,7 @@ export function historyOption(model: HistoryModel, palette: Palette): ChartOptio
       {
         type: 'line',
         name: 'value',
+        showAllSymbol: true, // a narrow chart would leave disturbed runs out
         lineStyle: { color, width: 1.5 },
         itemStyle: { color },
         data: model.points.map((point) => ({

@@ -112,7 +112,7 @@ export function headSentence(
   measuring = false,
 ): string {
   const measured = cases.filter((entry) => !isCeiling(entry));
-  if (measuring && measured.length === 0) return `Nothing is measured yet. The run is on ${machineText(run.hardware)}.`;
+  if (measuring && measured.length === 0) return `Nothing is measured yet. The machine: ${machineText(run.hardware)}.`;
   const interrupted = run.complete === false && !measuring ? ' (the run was interrupted)' : '';
   return (
     `${whatRan(measured, measuring)} on ${machineText(run.hardware)}${interrupted}; ${noiseText(measured)}` +

@@ -6,6 +6,7 @@ import { accepts } from '../state/filter';
 import type { ViewState } from '../state/view_state';
 import { changeText, countText, quantityText, scaleFor, type Scale } from '../units/quantity';
 import { metricTitle, statusWord } from '../units/words';
+import { labeller, type Labelled } from './case_labels';
 import { cell, column, type TableModel } from './table';
 
 export interface HistoryPoint {
@@ -164,16 +165,29 @@ function tableOf(title: string, unit: string, points: HistoryPoint[], steps: His
   };
 }
 
-function historyModel(series: Fields, id: string): HistoryModel | null {
+// A history does not name its model; the first part of its benchmark is one, or as good as one for telling cases apart.
+function labelled(series: Fields): Labelled {
+  const benchmark = text(series.benchmark);
+  return {
+    benchmark,
+    model: benchmark.split('/')[0]!,
+    parameters: Object.fromEntries(
+      Object.entries(object(series.parameters)).map(([axis, value]) => [axis, parameterValue(value)]),
+    ),
+  };
+}
+
+function historyModel(series: Fields, id: string, label: string): HistoryModel | null {
   const { points, places } = pointsOf(series);
   if (points.length === 0) return null;
   const steps = stepsOf(series, places);
   const unit = text(series.unit);
   const suspicious = series.suspicious === true;
   const creep = creepText(series, points, places);
+  const metric = metricTitle(text(series.metric), text(series.statistic));
   const model = {
     id,
-    title: `${metricTitle(text(series.metric), text(series.statistic))} of ${text(series.case)}`,
+    title: `${metric} · ${label || text(series.case)}`,
     unit,
     points,
     steps,
@@ -183,36 +197,29 @@ function historyModel(series: Fields, id: string): HistoryModel | null {
   };
   return {
     ...model,
-    caption: captionOf(model, creep, suspicious),
+    caption: `${text(series.case)}: ${captionOf(model, creep, suspicious)}`,
     // Made when it is shown: a report may hold thousands of histories.
     get table() {
-      return tableOf(model.title, unit, points, steps);
+      return tableOf(`${metric} of ${text(series.case)}`, unit, points, steps);
     },
   };
 }
 
 // Those that somebody should look at stand first.
 export function historyModels(histories: Fields[]): HistoryModel[] {
+  const label = labeller(histories.map(labelled));
   return histories
-    .flatMap((series, index) => historyModel(series, `history-${index}`) ?? [])
+    .flatMap((series, index) => historyModel(series, `history-${index}`, label(labelled(series))) ?? [])
     .sort((a, b) => Number(b.suspect) - Number(a.suspect));
 }
 
-// A history does not name its model: a case of the report with its benchmark does, or the benchmark's own first part.
 export function filterHistories(histories: Fields[], cases: BenchCase[], state: ViewState): Fields[] {
   const models = new Map(cases.map((entry) => [entry.benchmark, entry.model]));
   return histories.filter((series) => {
-    const benchmark = text(series.benchmark);
+    const entry = labelled(series);
     return (
       (state.metric === null || series.metric === state.metric) &&
-      accepts(state, {
-        name: text(series.case),
-        benchmark,
-        model: models.get(benchmark) ?? benchmark.split('/')[0]!,
-        parameters: Object.fromEntries(
-          Object.entries(object(series.parameters)).map(([axis, value]) => [axis, parameterValue(value)]),
-        ),
-      })
+      accepts(state, { ...entry, name: text(series.case), model: models.get(entry.benchmark) ?? entry.model })
     );
   });
 }

@@ -2,7 +2,7 @@
 import { startChart, type Chart, type ChartOption } from '../charts/echarts';
 import { currentPalette, type Palette } from '../charts/palette';
 import type { TableModel } from '../models/table';
-import { dataText, make, nameText, shortText } from './dom';
+import { make, nameText, shortText } from './dom';
 import { tableView } from './table_view';
 
 export interface ChartFigure {
@@ -82,7 +82,7 @@ export function chartView(figure: ChartFigure): HTMLElement {
     { class: 'chart-figure', 'data-chart': figure.id },
     make(figure.level === 4 ? 'h4' : 'h3', {}, nameText(figure.title)),
     place,
-    make('figcaption', {}, dataText(figure.caption, 900)),
+    make('figcaption', {}, nameText(figure.caption, 900)),
     figure.table && dataOf(figure.title, figure.table),
   );
 }

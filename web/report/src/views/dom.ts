@@ -43,8 +43,9 @@ export function dataText(text: string, longest = LONGEST): HTMLElement {
   return wholeText(text, longest, [shortText(text, longest)]);
 }
 
-export function nameText(text: string): HTMLElement {
-  return wholeText(text, LONGEST, breakable(shortText(text)));
+// The same for text that names cases: it breaks at their joints.
+export function nameText(text: string, longest = LONGEST): HTMLElement {
+  return wholeText(text, longest, breakable(shortText(text, longest)));
 }
 
 function wholeText(text: string, longest: number, shown: Child[]): HTMLElement {

@@ -1,5 +1,5 @@
 // The line that says how a run goes on, and the button that holds the page still.
-import { button, make, visibleText } from './dom';
+import { breakable, button, make, visibleText } from './dom';
 
 // Whoever listens to the page should not be interrupted more often.
 export const BETWEEN_WORDS_MS = 5000;
@@ -42,6 +42,6 @@ export class LiveLine {
     this.timer = undefined;
     this.last = performance.now();
     const text = visibleText(this.next);
-    if (this.line.textContent !== text) this.line.replaceChildren(make('bdi', {}, text));
+    if (this.line.textContent !== text) this.line.replaceChildren(make('bdi', {}, ...breakable(text)));
   }
 }

@@ -96,6 +96,13 @@ describePages('paper', () => {
     await page.emulateMedia({ media: 'print' });
     const widths = await page.locator('table').evaluateAll((all) => all.map((table) => table.scrollWidth));
     expect(Math.max(...widths)).toBeLessThanOrEqual(718);
+    // Chromium repeats a heading on the next sheet only where no button is in it.
+    expect(await page.locator('thead .sort:visible').count()).toBe(0);
+    const label = await page
+      .locator('#cases thead th')
+      .first()
+      .evaluate((th) => getComputedStyle(th, '::before').content);
+    expect(label).toBe('"Benchmark"');
   });
 });
 

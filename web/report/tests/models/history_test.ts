@@ -19,10 +19,10 @@ describe('historyModels', () => {
       level: 0.04,
     });
     expect(shown.caption).toBe(
-      '4 runs; the last one 40 ms, the level now 40 ms. 2 steps: +50.0 %, accepted: a new kernel, at r3 (commit c); ' +
+      'm/performance/generation[n=1]: 4 runs; the last one 40 ms, the level now 40 ms. 2 steps: +50.0 %, accepted: a new kernel, at r3 (commit c); ' +
         '+25.0 %, worse, not accepted, at r4 (commit c). Hollow diamonds: 1 run with disturbed samples.',
     );
-    expect(shown.title).toBe('Token gap, fast of m/performance/generation[n=1]');
+    expect(shown.title).toBe('Token gap, fast · m');
     expect(shown.suspect).toBe(true);
     expect(shown.table.rows[2]!.map((entry) => entry.text)).toEqual([
       'r3',
@@ -63,11 +63,11 @@ describe('historyModels', () => {
   });
 
   it('shows first what somebody should look at; a history without values is none', () => {
-    const quiet = historyFields({ case: 'quiet' });
-    const odd = historyFields({ case: 'odd', suspicious: true });
+    const quiet = historyFields({ parameters: { n: 1 } });
+    const odd = historyFields({ parameters: { n: 2 }, suspicious: true });
     expect(
       historyModels([quiet, odd, historyFields({ points: [point('r1', null)] }), {}]).map((one) => one.title),
-    ).toEqual(['Token gap, fast of odd', 'Token gap, fast of quiet']);
+    ).toEqual(['Token gap, fast · m, n 2', 'Token gap, fast · m, n 1']);
   });
 
   it('survives fields of the wrong kind', () => {
