@@ -31,6 +31,7 @@ TEST(KnownKeys, AreUniqueAndExplained) {
     };
     check(known_keys());
     check(known_rule_keys());
+    check(known_preset_keys());
 }
 
 TEST(KnownKeys, TheDefaultsAreAcceptedAsTheyAreWritten) {
@@ -38,7 +39,7 @@ TEST(KnownKeys, TheDefaultsAreAcceptedAsTheyAreWritten) {
     std::string text;
     for (const auto& known : known_keys()) {
         const auto standard = known.get(defaults);
-        if (standard) text += known.path() + " = " + to_toml(*standard) + "\n";
+        if (standard && !is_nothing(*standard)) text += known.path() + " = " + to_toml(*standard) + "\n";
     }
     auto configuration = parse_configuration(text, "f", nothing_set);
     ASSERT_TRUE(configuration) << configuration.error().message;
@@ -64,6 +65,9 @@ TEST(KnownKeys, TheExampleNamesEveryKeyAndIsAccepted) {
         if (key.starts_with(kRuleTable)) in_rules.insert(key.substr(key.rfind('.') + 1));
     }
     for (const auto& known : known_rule_keys()) EXPECT_TRUE(in_rules.contains(std::string(known.name))) << known.name;
+    for (const auto& known : known_preset_keys()) {
+        EXPECT_TRUE(configuration->origins.contains("preset.nightly." + std::string(known.name))) << known.name;
+    }
 }
 
 }  // namespace

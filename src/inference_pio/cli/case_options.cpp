@@ -2,10 +2,27 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
+#include "cli/configured.hpp"
+
 namespace inference_pio {
+namespace {
+
+void choose_cases(const Configuration& configuration, const RunChoices& choices, RunOptions& options) {
+    if (options.paths.empty()) options.paths = paths_of(configuration);
+    if (options.patterns.empty()) options.patterns = choices.patterns;
+    if (options.engine.empty()) options.engine = choices.engine.value_or(std::string(kDefaultEngine));
+    for (const auto& [axis, values] : choices.axes) {
+        const bool typed = std::any_of(options.parameters.begin(), options.parameters.end(),
+                                       [&](const ParameterOverride& given) { return given.axis == axis; });
+        if (!typed) options.parameters.push_back({axis, values, false});
+    }
+}
+
+}  // namespace
 
 CLI::Validator duration_option() {
     return CLI::AsNumberWithUnit(
@@ -35,7 +52,8 @@ void add_case_options(CLI::App& command, TypedCases& typed) {
         ->allow_extra_args(false);
     command.add_option("--param", typed.parameters, "Values of an axis, such as batch_size=1,4 (repeatable)")
         ->allow_extra_args(false);
-    command.add_option("--engine", typed.run.engine, "llama_cpp or simulated")->capture_default_str();
+    typed.run.engine.clear();  // not given: choose_cases()
+    command.add_option("--engine", typed.run.engine, "llama_cpp or simulated")->default_str(std::string(kDefaultEngine));
     command.add_option("--engine-option", typed.engine_options, "An engine's own option, key=value (repeatable)")
         ->allow_extra_args(false);
     command.add_option("--model-file", typed.run.model_file, "Your own GGUF checkpoint")->check(CLI::ExistingFile);
@@ -56,7 +74,7 @@ Result<void> parse_parameters(const std::vector<std::string>& texts, RunOptions&
     return {};
 }
 
-Result<RunOptions> parse_cases(TypedCases typed) {
+Result<RunOptions> parse_cases(TypedCases typed, const Configuration& configuration, const RunChoices& choices) {
     RunOptions options = std::move(typed.run);
     if (auto parsed = parse_parameters(typed.parameters, options); !parsed) return fail(std::move(parsed.error()));
     for (const std::string& text : typed.engine_options) {
@@ -68,6 +86,7 @@ Result<RunOptions> parse_cases(TypedCases typed) {
         }
         options.engine_options[text.substr(0, equals)] = text.substr(equals + 1);
     }
+    choose_cases(configuration, choices, options);
     return options;
 }
 

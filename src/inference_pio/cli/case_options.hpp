@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "configuration/configuration.hpp"
 #include "session/run_session.hpp"
 
 namespace inference_pio {
@@ -22,8 +23,11 @@ struct TypedCases {
 // PATTERN…, --path, --param, --engine, --engine-option, and the user's own files. `typed` must outlive the parsing.
 void add_case_options(CLI::App& command, TypedCases& typed);
 
+// What was typed; where that says nothing, what the project chose: folders, patterns, the engine, values of axes.
 // Errors: invalid_argument, with an example of the right form.
-[[nodiscard]] Result<RunOptions> parse_cases(TypedCases typed);
+[[nodiscard]] Result<RunOptions> parse_cases(TypedCases typed, const Configuration& configuration,
+                                             const RunChoices& choices);
+
 [[nodiscard]] Result<void> parse_parameters(const std::vector<std::string>& texts, RunOptions& options);
 
 // "10m" becomes 600; "2%" becomes 0.02.

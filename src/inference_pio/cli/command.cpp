@@ -71,6 +71,7 @@ int run_command_line(int argc, char** argv) {
     add_run_command(app, context);
     add_list_command(app, context);
     add_profile_command(app, context);
+    add_config_command(app, context);
     add_doctor_command(app, context);
     add_synthesize_command(app, context);
     add_compare_command(app, context);

@@ -33,6 +33,7 @@ inline constexpr int kExitInterrupted = 130;
 [[nodiscard]] int end_as_wrong_usage(const Error& error);
 
 // One function for each subcommand: adds it to `app`; parsing runs it and sets context.exit_code.
+void add_config_command(CLI::App& app, CommandContext& context);
 void add_list_command(CLI::App& app, CommandContext& context);
 void add_run_command(CLI::App& app, CommandContext& context);
 void add_profile_command(CLI::App& app, CommandContext& context);

@@ -2,6 +2,7 @@
 
 #include "cli/command.hpp"
 #include "cli/comparison_options.hpp"
+#include "cli/configured.hpp"
 #include "session/gate_session.hpp"
 
 namespace inference_pio {
@@ -15,7 +16,7 @@ struct TypedCompare {
 };
 
 int compare(TypedCompare typed) {
-    auto configuration = read_project_configuration(typed.reports);
+    auto configuration = read_project_configuration(typed.reports.configuration);
     if (!configuration) return end_as_wrong_usage(configuration.error());
     typed.options.configuration = *std::move(configuration);
     if (typed.sides.size() == 1) typed.options.candidate = typed.sides[0];
@@ -41,7 +42,7 @@ void add_compare_command(CLI::App& app, CommandContext& context) {
                      "it, a tag, a commit, `latest`, or the path of its folder or results.json. Without a base: the "
                      "newest run of this machine on the main branch that fits")
         ->expected(0, 2);
-    command->add_option("--results-dir", typed->options.results_dir, "Where results and history lie");
+    add_results_dir_option(*command, typed->options.results_dir, "Where results and history lie", &typed->reports.configuration);
     add_report_options(*command, typed->reports);
     command->footer(
         "Stored runs are the weaker evidence: what differs between two sessions of one build is part of the test.\n"

@@ -6,20 +6,15 @@
 #include <fstream>
 
 #include "cli/command.hpp"
+#include "cli/configured.hpp"
 #include "cli/terminal.hpp"
 #include "common/files.hpp"
-#include "discovery/project.hpp"
 #include "reporting/comparison_report.hpp"
 
 namespace inference_pio {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<std::string> read_variable(const char* name) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets variables here
-    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
 
 bool write_report(const fs::path& file, const std::string& content) {
     if (file.empty()) return true;
@@ -49,8 +44,7 @@ bool add_report(const fs::path& file, const std::string& content) {
 }  // namespace
 
 void add_report_options(CLI::App& command, ReportOptions& options) {
-    command.add_option("--config", options.configuration, "Thresholds and settings; else the project's piobench.toml")
-        ->check(CLI::ExistingFile);
+    add_configuration_option(command, options.configuration);
     command.add_flag("--all", options.all, "Show every compared metric, not only what matters");
     command.add_option("--markdown", options.markdown,
                        "Add the report to this file, for a pull request or \"$GITHUB_STEP_SUMMARY\"");
@@ -59,11 +53,6 @@ void add_report_options(CLI::App& command, ReportOptions& options) {
     command.add_flag("--github-annotations", options.github_annotations,
                      "Print GitHub's workflow commands on standard error: findings appear at the job");
     command.add_flag("--json", options.json, "Print one JSON document instead of the table");
-}
-
-Result<Configuration> read_project_configuration(const ReportOptions& options) {
-    std::error_code error;
-    return read_configuration(find_project(fs::current_path(error)).root, options.configuration, read_variable);
 }
 
 bool print_reports(const Comparison& comparison, const GateDecision* decision, const ReportOptions& options) {

@@ -26,9 +26,6 @@ struct ReportOptions {
 
 void add_report_options(CLI::App& command, ReportOptions& options);
 
-// Errors: those of read_configuration().
-[[nodiscard]] Result<Configuration> read_project_configuration(const ReportOptions& options);
-
 // The comparison on standard output, and the files that were asked for; the Markdown is added to its file, since a
 // step's summary may hold more. A file that cannot be written is said on standard error; false: there was one.
 bool print_reports(const Comparison& comparison, const GateDecision* decision, const ReportOptions& options);

@@ -4,6 +4,7 @@
 
 #include "cli/command.hpp"
 #include "cli/comparison_options.hpp"
+#include "cli/configured.hpp"
 #include "cli/duet_options.hpp"
 #include "cli/step_display.hpp"
 #include "session/gate_session.hpp"
@@ -23,7 +24,7 @@ int exit_code_of_duet(const DuetReport& report, const GateRules& rules) {
 }
 
 int duet(const TypedDuetCommand& typed, const CommandContext& context) {
-    auto configuration = read_project_configuration(typed.reports);
+    auto configuration = read_project_configuration(typed.reports.configuration);
     if (!configuration) return end_as_wrong_usage(configuration.error());
     Result<DuetReport> report = fail(ErrorKind::internal, "not run");
     const GateRules rules = configuration->gate;
@@ -48,6 +49,8 @@ void add_duet_command(CLI::App& app, CommandContext& context) {
     auto typed = std::make_shared<TypedDuetCommand>();
     add_duet_options(*command, typed->duet);
     add_report_options(*command, typed->reports);
+    add_results_dir_option(*command, typed->duet.cases.run.results_dir, "Where the duet is written",
+                           &typed->reports.configuration);
     command->footer(
         "Fresh pairs of processes, A B B A, one alive at a time, so that whatever the machine does meets both sides.\n"
         "Ends as soon as every case is decided; what is still open then says what more time would buy.\n\n"

@@ -63,7 +63,6 @@ void add_duet_options(CLI::App& command, TypedDuet& typed) {
     command.add_option("--cpus", typed.cases.run.cpus, "Processors that workers run on, such as 0,1")
         ->delimiter(',')
         ->allow_extra_args(false);
-    command.add_option("--results-dir", typed.cases.run.results_dir, "Where the duet is written");
 }
 
 Result<DuetOptions> parse_duet(TypedDuet typed, Configuration configuration,
@@ -76,7 +75,9 @@ Result<DuetOptions> parse_duet(TypedDuet typed, Configuration configuration,
         return fail(ErrorKind::invalid_argument, "--git builds both sides itself",
                     "leave out --base and --candidate, or --git");
     }
-    auto run = parse_cases(std::move(typed.cases));
+    const auto choices = choices_for(configuration, "");
+    if (!choices) return fail(choices.error());
+    auto run = parse_cases(std::move(typed.cases), configuration, *choices);
     if (!run) return fail(std::move(run.error()));
     DuetOptions options;
     options.run = *std::move(run);

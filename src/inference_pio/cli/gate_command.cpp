@@ -4,6 +4,7 @@
 
 #include "cli/command.hpp"
 #include "cli/comparison_options.hpp"
+#include "cli/configured.hpp"
 #include "cli/duet_options.hpp"
 #include "cli/step_display.hpp"
 #include "session/gate_session.hpp"
@@ -38,7 +39,7 @@ Result<GateReport> measure(const TypedGate& typed, Configuration configuration,
 }
 
 int gate(const TypedGate& typed, const CommandContext& context) {
-    auto configuration = read_project_configuration(typed.reports);
+    auto configuration = read_project_configuration(typed.reports.configuration);
     if (!configuration) return end_as_wrong_usage(configuration.error());
     Result<GateReport> report = fail(ErrorKind::internal, "not run");
     {
@@ -63,6 +64,8 @@ void add_gate_command(CLI::App& app, CommandContext& context) {
                         "Run or tag that the stored run is judged against; without it the newest on the main branch "
                         "that fits");
     add_report_options(*command, typed->reports);
+    add_results_dir_option(*command, typed->duet.cases.run.results_dir, "Where the duet is written",
+                           &typed->reports.configuration);
     command->footer(
         "Thresholds stand in piobench.toml ([gate]). A suspected regression is measured again by fresh processes\n"
         "before it alarms.\n\n"

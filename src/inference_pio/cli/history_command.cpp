@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/command.hpp"
+#include "cli/configured.hpp"
 #include "cli/terminal.hpp"
 #include "history/run_pack.hpp"
 #include "reporting/history_report.hpp"
@@ -215,7 +216,7 @@ private:
     std::pair<CLI::App*, std::shared_ptr<TypedHistory>> add(const char* name, const char* purpose) {
         CLI::App* command = history_.add_subcommand(name, purpose);
         auto typed = std::make_shared<TypedHistory>();
-        command->add_option("--results-dir", typed->results_dir, "Where results and history lie");
+        add_results_dir_option(*command, typed->results_dir, "Where results and history lie");
         return {command, typed};
     }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.hpp"
+#include "cli/configured.hpp"
 #include "cli/terminal.hpp"
 #include "reporting/list_report.hpp"
 #include "session/list_session.hpp"
@@ -42,7 +43,13 @@ void add_list_command(CLI::App& app, CommandContext& context) {
         "Listing runs no script. Only programs that speak the worker protocol are asked to describe\n"
         "themselves, and their answers are kept.\n\n"
         "Examples:\n  piobench list\n  piobench list 'qwen3_*/unit/*'\n  piobench list --path my/benchmarks --json");
-    command->callback([options, json, &context] { context.exit_code = list(*options, *json, context); });
+    command->callback([options, json, &context] {
+        if (auto chosen = choose_paths(options->paths); !chosen) {
+            context.exit_code = end_as_wrong_usage(chosen.error());
+            return;
+        }
+        context.exit_code = list(*options, *json, context);
+    });
 }
 
 }  // namespace inference_pio

@@ -7,7 +7,7 @@
 #include <system_error>
 
 #include "cli/command.hpp"
-#include "cli/comparison_options.hpp"
+#include "cli/configured.hpp"
 #include "cli/terminal.hpp"
 #include "common/files.hpp"
 #include "records/json_text.hpp"
@@ -106,9 +106,7 @@ void print_tables(const Report& report) {
 
 int report_runs(TypedReport typed, const SessionMachine& machine) {
     if (auto checked = check_outputs(typed); !checked) return end_with(checked.error());
-    ReportOptions where;
-    where.configuration = typed.configuration;
-    auto configuration = read_project_configuration(where);
+    auto configuration = read_project_configuration(typed.configuration);
     if (!configuration) return end_as_wrong_usage(configuration.error());
     typed.options.configuration = *std::move(configuration);
     if (typed.serve) return serve(typed.options, machine);
@@ -149,9 +147,8 @@ void add_report_command(CLI::App& app, CommandContext& context) {
         ->excludes("--csv")
         ->excludes("--json")
         ->excludes("--svg");
-    command->add_option("--config", typed->configuration, "Thresholds and settings; else the project's piobench.toml")
-        ->check(CLI::ExistingFile);
-    command->add_option("--results-dir", typed->options.results_dir, "Where results and history lie");
+    add_configuration_option(*command, typed->configuration);
+    add_results_dir_option(*command, typed->options.results_dir, "Where results and history lie", &typed->configuration);
     command->footer(
         "Without one of these options the run's table is printed, as at its end. A file named - is standard output.\n"
         "Each file appears whole, and takes the place of one that is there.\n\n"

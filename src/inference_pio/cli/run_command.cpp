@@ -6,6 +6,7 @@
 
 #include "cli/case_options.hpp"
 #include "cli/command.hpp"
+#include "cli/configured.hpp"
 #include "cli/progress_display.hpp"
 #include "cli/terminal.hpp"
 #include "reporting/console_table.hpp"
@@ -25,16 +26,19 @@ struct TypedOptions {
     double precision = std::nan("");
     double budget_s = std::nan("");
     double span_s = std::nan("");
-    double timeout_s = 120;
+    double timeout_s = std::nan("");
     bool quick = false;
     bool thorough = false;
     bool json = false;
     bool verbose = false;
     bool watch = false;
+    std::filesystem::path configuration;
+    std::string preset;
 };
 
 void add_sampling_options(CLI::App& command, TypedOptions& typed) {
     auto* quick = command.add_flag("--quick", typed.quick, "Up to 3 processes of 3 samples: a first look");
+    command.add_option("--preset", typed.preset, "What [preset.NAME] of piobench.toml says: benchmarks, values, sampling");
     command.add_flag("--thorough", typed.thorough, "More processes, narrower intervals: figures to publish")
         ->excludes(quick);
     command.add_option("--precision", typed.precision, "Stop a case when its 95 % interval is within this, such as 2%")
@@ -50,7 +54,7 @@ void add_sampling_options(CLI::App& command, TypedOptions& typed) {
         ->transform(duration_option());
     command.add_option("--timeout", typed.timeout_s, "Time for one answer of a worker, such as 120s")
         ->transform(duration_option())
-        ->capture_default_str();
+        ->default_str("120s");
     command.add_option("--cpus", typed.cases.run.cpus, "Processors that workers run on, such as 0,1")
         ->delimiter(',')
         ->allow_extra_args(false);
@@ -60,7 +64,8 @@ void add_sampling_options(CLI::App& command, TypedOptions& typed) {
 
 void add_result_options(CLI::App& command, TypedOptions& typed) {
     command.add_flag("--dry-run", typed.cases.run.dry_run, "Print the plan and what it will take; measure nothing");
-    command.add_option("--results-dir", typed.cases.run.results_dir, "Where results are written");
+    add_results_dir_option(command, typed.cases.run.results_dir, "Where results are written", &typed.configuration);
+    add_configuration_option(command, typed.configuration);
     command.add_option("--resume", typed.cases.run.resume, "Continue this run: its name, or its folder");
     auto* json = command.add_flag("--json", typed.json, "Print one JSON document");
     command.add_flag("--watch", typed.watch, "Serve the run's page on this machine while it goes on; prints its address")
@@ -68,16 +73,38 @@ void add_result_options(CLI::App& command, TypedOptions& typed) {
     command.add_flag("--verbose", typed.verbose, "Show every sample below the tables, as small strips")->excludes(json);
 }
 
+std::optional<double> given(double number) { return std::isnan(number) ? std::nullopt : std::optional(number); }
+
+std::optional<Seconds> given_time(double seconds) {
+    return std::isnan(seconds) ? std::nullopt : std::optional(Seconds(seconds));
+}
+
+// --quick and --thorough are samplings of their own: what the project chose for another one would not fit.
+void choose_sampling(const TypedOptions& typed, const RunChoices& choices, RunOptions& options) {
+    const bool own = typed.quick || typed.thorough;
+    const std::string sampling = typed.quick ? "quick" : typed.thorough ? "thorough" : choices.sampling.value_or("standard");
+    options.preset = sampling == "quick"      ? Preset::quick
+                     : sampling == "thorough" ? Preset::thorough
+                                              : Preset::standard;
+    options.precision = given(typed.precision);
+    options.budget = given_time(typed.budget_s);
+    options.span = given_time(typed.span_s);
+    if (!own && !options.precision) options.precision = choices.precision;
+    if (!own && !options.budget) options.budget = choices.budget;
+    if (!own && !options.span) options.span = choices.span;
+    options.timeout = given_time(typed.timeout_s).value_or(choices.timeout.value_or(options.timeout));
+}
+
 Result<RunOptions> parse_options(TypedOptions typed, const CommandContext& context) {
-    auto parsed = parse_cases(std::move(typed.cases));
+    const auto configuration = read_project_configuration(typed.configuration);
+    if (!configuration) return fail(configuration.error());
+    const auto choices = choices_for(*configuration, typed.preset);
+    if (!choices) return fail(choices.error());
+    auto parsed = parse_cases(std::move(typed.cases), *configuration, *choices);
     if (!parsed) return parsed;
     RunOptions options = *std::move(parsed);
     options.command = context.command_line;
-    options.preset = typed.quick ? Preset::quick : typed.thorough ? Preset::thorough : Preset::standard;
-    if (!std::isnan(typed.precision)) options.precision = typed.precision;
-    if (!std::isnan(typed.budget_s)) options.budget = Seconds(typed.budget_s);
-    if (!std::isnan(typed.span_s)) options.span = Seconds(typed.span_s);
-    options.timeout = Seconds(typed.timeout_s);
+    choose_sampling(typed, *choices, options);
     if (typed.precision <= 0 || typed.precision >= 1) {
         return fail(ErrorKind::invalid_argument, "--precision must lie between 0 and 100 %", "write --precision 2%");
     }

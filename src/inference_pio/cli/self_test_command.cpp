@@ -5,6 +5,7 @@
 
 #include "cli/case_options.hpp"
 #include "cli/command.hpp"
+#include "cli/configured.hpp"
 #include "cli/step_display.hpp"
 #include "cli/terminal.hpp"
 #include "reporting/text_table.hpp"
@@ -151,7 +152,7 @@ void add_aa(CLI::App& app, CommandContext& context) {
     command->add_option("--model-file", options->run.model_file, "Your own GGUF checkpoint")->check(CLI::ExistingFile);
     command->add_option("--seed", options->run.seed, "Seed of prompts and of the order of turns")
         ->capture_default_str();
-    command->add_option("--results-dir", options->run.results_dir, "Where the pairs are written");
+    add_results_dir_option(*command, options->run.results_dir, "Where the pairs are written");
     command->footer(
         "Example:\n"
         "  piobench self-test aa qwen3_0_6b/performance/generation --param batch_size=1 --param sequence_length=128 "

@@ -5,6 +5,7 @@
 #include "cli/case_options.hpp"
 #include "cli/command.hpp"
 #include "cli/comparison_options.hpp"
+#include "cli/configured.hpp"
 #include "cli/step_display.hpp"
 #include "session/gate_self_test.hpp"
 
@@ -37,9 +38,11 @@ void print_report(const GateSelfTestReport& report, const TypedGateTest& typed) 
 }
 
 int run_gate_test(const TypedGateTest& typed, const CommandContext& context) {
-    auto configuration = read_project_configuration(typed.reports);
+    auto configuration = read_project_configuration(typed.reports.configuration);
     if (!configuration) return end_as_wrong_usage(configuration.error());
-    auto run = parse_cases(typed.cases);
+    const auto choices = choices_for(*configuration, "");
+    if (!choices) return end_as_wrong_usage(choices.error());
+    auto run = parse_cases(typed.cases, *configuration, *choices);
     if (!run) return end_with(run.error());
     GateSelfTestOptions options;
     options.run = *std::move(run);
@@ -72,11 +75,11 @@ void add_self_test_gate_command(CLI::App& self_test, CommandContext& context) {
         ->default_str("5%");
     command->add_option("--pairs", typed->pairs, "Pairs of processes of each case, at most")
         ->check(CLI::Range(6, 100000));
-    command->add_option("--config", typed->reports.configuration, "Thresholds; else the project's piobench.toml")
-        ->check(CLI::ExistingFile);
+    add_configuration_option(*command, typed->reports.configuration);
     command->add_option("--seed", typed->cases.run.seed, "Seed of prompts and of the order of turns")
         ->capture_default_str();
-    command->add_option("--results-dir", typed->cases.run.results_dir, "Where the duets are written");
+    add_results_dir_option(*command, typed->cases.run.results_dir, "Where the duets are written",
+                           &typed->reports.configuration);
     command->footer(
         "Example:\n"
         "  piobench self-test gate qwen3_0_6b/performance/generation --param batch_size=1 --slowdown 5%\n\n"

@@ -4,6 +4,7 @@
 
 #include "cli/case_options.hpp"
 #include "cli/command.hpp"
+#include "cli/configured.hpp"
 #include "cli/step_display.hpp"
 #include "configuration/configuration.hpp"
 #include "judgement/duet_power.hpp"
@@ -128,7 +129,7 @@ void add_self_test_power_command(CLI::App& self_test, CommandContext& context) {
         ->allow_extra_args(false);
     command->add_option("--model-file", recording.run.model_file, "Your own GGUF checkpoint")->check(CLI::ExistingFile);
     command->add_option("--seed", recording.run.seed, "Seed of the order of turns")->capture_default_str();
-    command->add_option("--results-dir", recording.run.results_dir, "Where the pairs are written");
+    add_results_dir_option(*command, recording.run.results_dir, "Where the pairs are written");
     command->add_flag("--json", typed->json, "Print one JSON document");
     command->footer(
         "Example:\n"

@@ -29,7 +29,7 @@ Result<void> override_by(ReadEnvironment environment, Configuration& configurati
             return fail(std::move(error));
         }
         known.put(configuration, *value);
-        configuration.origins[known.path()] = "environment " + variable;
+        configuration.origins[known.path()] = std::string(kFromEnvironment) + variable;
     }
     return {};
 }

@@ -1,5 +1,16 @@
 // piobench.toml: one effective configuration of file, environment and defaults, each value with its origin.
 //
+//     [run]
+//     results_dir = "results"
+//     paths = ["bench"]         # instead of the project's own folders
+//     sampling = "standard"     # or "quick", "thorough"
+//     budget = "10m"
+//     [axes]
+//     batch_size = [1, 4]
+//     [preset.nightly]          # piobench run --preset nightly
+//     patterns = ["qwen3_*/performance/*"]
+//     sampling = "thorough"
+//     axes = {batch_size = [1, 2, 4, 8]}
 //     [history]
 //     main_branch = "main"
 //     [gate]
@@ -30,8 +41,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "configuration/gate_rules.hpp"
+#include "configuration/run_choices.hpp"
 
 namespace inference_pio {
 
@@ -51,7 +64,15 @@ struct DuetSettings {
     bool operator==(const DuetSettings&) const = default;
 };
 
+// How the origin of a value begins that a variable said.
+inline constexpr std::string_view kFromEnvironment = "environment ";
+
 struct Configuration {
+    std::string results_dir;         // relative to the project; empty: the project's own folders
+    std::vector<std::string> paths;  // folders to discover in, relative to the project; empty: its own
+    std::string preset;              // that a run takes; empty: none
+    RunChoices run;
+    std::map<std::string, RunChoices> presets;
     HistorySettings history;
     DuetSettings duet;
     GateRules gate;

@@ -21,19 +21,43 @@ struct Place {
     std::string name;        // of messages and origins: "gate.rule[2]"
 };
 
+// Nothing where another thing than a text is in the list.
+std::optional<std::vector<std::string>> texts_in(const toml::array& list) {
+    std::vector<std::string> texts;
+    for (const toml::node& element : list) {
+        const auto* text = element.as_string();
+        if (text == nullptr) return std::nullopt;
+        texts.push_back(text->get());
+    }
+    return texts;
+}
+
+// A value of an axis as `--param` takes it; nothing for what no axis has.
+std::optional<std::string> axis_value_in(const toml::node& node) {
+    if (const auto* text = node.as_string()) return text->get();
+    if (const auto* whole = node.as_integer()) return fmt::format("{}", whole->get());
+    if (const auto* real = node.as_floating_point()) return fmt::format("{}", real->get());
+    if (const auto* yes = node.as_boolean()) return std::string(yes->get() ? "true" : "false");
+    return std::nullopt;
+}
+
 WrittenValue written_in(const toml::node& node) {
+    if (const auto* list = node.as_array()) {
+        if (auto texts = texts_in(*list)) return *std::move(texts);
+    }
     if (const auto* text = node.as_string()) return text->get();
     if (const auto* whole = node.as_integer()) return whole->get();
     if (const auto* real = node.as_floating_point()) return real->get();
     if (const auto* yes = node.as_boolean()) return OtherValue{yes->get() ? "true" : "false"};
-    if (node.is_array()) return OtherValue{"an array"};
+    if (node.is_array()) return OtherValue{"a list"};
     if (node.is_table()) return OtherValue{"a table"};
     return OtherValue{"a date or time"};
 }
 
 // "[gate]", "[[gate.rule]]": as a table's head is written.
 std::string head_of(std::string_view table) {
-    return table == kRuleTable ? fmt::format("[[{}]]", table) : fmt::format("[{}]", table);
+    if (table == kRuleTable) return fmt::format("[[{}]]", table);
+    return table == kPresetTable ? fmt::format("[{}.NAME]", table) : fmt::format("[{}]", table);
 }
 
 std::vector<std::string> tables() {
@@ -41,6 +65,8 @@ std::vector<std::string> tables() {
     for (const auto& known : known_keys()) {
         if (names.empty() || names.back() != known.table) names.emplace_back(known.table);
     }
+    names.emplace_back(kAxesTable);
+    names.emplace_back(kPresetTable);
     return names;
 }
 
@@ -52,6 +78,10 @@ std::vector<std::string> keys_of(std::string_view table) {
     for (const auto& known : known_rule_keys()) {
         if (known.table == table) names.emplace_back(known.name);
     }
+    for (const auto& known : known_preset_keys()) {
+        if (known.table == table) names.emplace_back(known.name);
+    }
+    if (table == kPresetTable) names.emplace_back(kAxesTable);
     return names;
 }
 
@@ -83,6 +113,10 @@ private:
     void read_table(const toml::key& key, const toml::node& node);
     void read_rules(const toml::node& node);
     void read_rule(const toml::table& table, std::size_t number);
+    void read_presets(const toml::table& presets);
+    void read_preset(const std::string& name, const toml::table& table);
+    void read_axes(const std::string& path, const toml::node& node,
+                   std::map<std::string, std::vector<std::string>>& axes);
     template <class Target>
     bool read_key(std::span<const KnownKey<Target>> keys, const Place& place, const toml::key& key,
                   const toml::node& node, Target& target);
@@ -172,6 +206,54 @@ void Reader::read_rules(const toml::node& node) {
     }
 }
 
+void Reader::read_axes(const std::string& path, const toml::node& node,
+                       std::map<std::string, std::vector<std::string>>& axes) {
+    const auto* table = node.as_table();
+    if (table == nullptr) {
+        return refuse(node.source(), fmt::format("{} is a value, and should be a table", path),
+                      "write axes = {batch_size = [1, 4]}");
+    }
+    for (auto&& [key, value] : *table) {
+        const std::string axis(key.str());
+        std::vector<std::string> values;
+        const auto* list = value.as_array();
+        for (std::size_t i = 0; i < (list == nullptr ? 1 : list->size()); ++i) {
+            const auto one = axis_value_in(list == nullptr ? value : *list->get(i));
+            if (one && !one->empty()) values.push_back(*one);
+        }
+        if (values.empty() || (list != nullptr && values.size() != list->size())) {
+            refuse(value.source(), fmt::format("{}.{} is no value or list of values of an axis", path, axis),
+                   "write numbers, words, true or false: [1, 4]");
+            continue;
+        }
+        axes[axis] = std::move(values);
+        configuration_.origins[fmt::format("{}.{}", path, axis)] = at(value.source());
+    }
+}
+
+void Reader::read_preset(const std::string& name, const toml::table& table) {
+    const Place place{kPresetTable, fmt::format("{}.{}", kPresetTable, name)};
+    RunChoices& preset = configuration_.presets[name];
+    for (auto&& [key, node] : table) {
+        if (key.str() == kAxesTable) {
+            read_axes(fmt::format("{}.{}", place.name, kAxesTable), node, preset.axes);
+        } else if (!read_key(known_preset_keys(), place, key, node, preset)) {
+            refuse_key(place, key);
+        }
+    }
+}
+
+void Reader::read_presets(const toml::table& presets) {
+    for (auto&& [key, node] : presets) {
+        if (const auto* table = node.as_table()) {
+            read_preset(std::string(key.str()), *table);
+        } else {
+            refuse(node.source(), fmt::format("preset.{} is a value, and should be a table", key.str()),
+                   "give presets names: [preset.nightly], and its keys below");
+        }
+    }
+}
+
 void Reader::read_table(const toml::key& key, const toml::node& node) {
     const auto names = tables();
     const auto name = std::find(names.begin(), names.end(), key.str());
@@ -181,6 +263,8 @@ void Reader::read_table(const toml::key& key, const toml::node& node) {
         return refuse(node.source(), fmt::format("'{}' is a value, and should be a table", *name),
                       fmt::format("write {} on a line of its own, and its keys below", head_of(*name)));
     }
+    if (*name == kAxesTable) return read_axes(*name, *table, configuration_.run.axes);
+    if (*name == kPresetTable) return read_presets(*table);
     const Place place{*name, *name};
     for (auto&& [inner, value] : *table) {
         if (fmt::format("{}.{}", *name, inner.str()) == kRuleTable) {

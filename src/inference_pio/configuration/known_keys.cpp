@@ -13,6 +13,10 @@ constexpr ValueRule kBranch{ValueKind::branch};
 constexpr ValueRule kCommand{ValueKind::command};
 constexpr ValueRule kFolder{ValueKind::folder};
 constexpr ValueRule kGlob{ValueKind::glob};
+constexpr ValueRule kPath{ValueKind::path};
+constexpr ValueRule kName{ValueKind::name};
+constexpr ValueRule kSampling{ValueKind::sampling};
+constexpr ValueRule kTexts{ValueKind::texts};
 constexpr ValueRule kShare{ValueKind::share};
 constexpr ValueRule kCertainty{ValueKind::certainty};
 constexpr ValueRule kDuration{ValueKind::duration};
@@ -69,12 +73,34 @@ constexpr KnownKey<GateRule> rule_key(std::string_view name, ValueRule rule, std
     return {kRuleTable, name, rule, meaning, {}, put_field<GateRule, path...>, get_field<GateRule, path...>};
 }
 
+template <auto... path>
+constexpr KnownKey<RunChoices> preset_key(std::string_view name, ValueRule rule, std::string_view meaning) {
+    return {kPresetTable, name, rule, meaning, {}, put_field<RunChoices, path...>, get_field<RunChoices, path...>};
+}
+
+constexpr auto kRun = &Configuration::run;
 constexpr auto kHistory = &Configuration::history;
 constexpr auto kDuet = &Configuration::duet;
 constexpr auto kGate = &Configuration::gate;
 constexpr auto kGeneral = &GateRules::general;
 
 constexpr std::array kKeys{
+    key<&Configuration::results_dir>("run", "results_dir", kPath,
+                                     "where results and history lie, relative to the project; every command",
+                                     "PIOBENCH_RESULTS_DIR"),
+    key<&Configuration::paths>("run", "paths", kTexts,
+                               "folders to discover in instead of the project's own, relative to it"),
+    key<&Configuration::preset>("run", "preset", kName, "the preset that a run takes", "PIOBENCH_PRESET"),
+    key<kRun, &RunChoices::sampling>("run", "sampling", kSampling, "how much is measured (docs/measurement.md, section 3)",
+                                     "PIOBENCH_SAMPLING"),
+    key<kRun, &RunChoices::precision>("run", "precision", kCertainty,
+                                      "a case ends when its 95 % interval is within this; else the sampling's own"),
+    key<kRun, &RunChoices::budget>("run", "budget", kDuration, "time for the whole run; else the sampling's own",
+                                   "PIOBENCH_BUDGET"),
+    key<kRun, &RunChoices::span>("run", "span", kDuration,
+                                 "what a case's visits cover at least; else the sampling's own"),
+    key<kRun, &RunChoices::timeout>("run", "timeout", kDuration, "time for one answer of a worker; else 120 s"),
+    key<kRun, &RunChoices::engine>("run", "engine", kName, "what executes models; else `llama_cpp`", "PIOBENCH_ENGINE"),
     key<kHistory, &HistorySettings::main_branch>("history", "main_branch", kBranch,
                                                  "the branch that baselines come from", "PIOBENCH_MAIN_BRANCH"),
     key<kGate, kGeneral, &GateThresholds::allowed>(
@@ -108,25 +134,45 @@ constexpr std::array kRuleKeys{
     rule_key<&GateRule::confirmations>("confirmations", kConfirmations, "as in `[gate]`"),
 };
 
+constexpr std::array kPresetKeys{
+    preset_key<&RunChoices::patterns>("patterns", kTexts, "what it runs where the command line names nothing"),
+    preset_key<&RunChoices::sampling>("sampling", kSampling, "as in `[run]`"),
+    preset_key<&RunChoices::precision>("precision", kCertainty, "as in `[run]`"),
+    preset_key<&RunChoices::budget>("budget", kDuration, "as in `[run]`"),
+    preset_key<&RunChoices::span>("span", kDuration, "as in `[run]`"),
+    preset_key<&RunChoices::timeout>("timeout", kDuration, "as in `[run]`"),
+    preset_key<&RunChoices::engine>("engine", kName, "as in `[run]`"),
+};
+
 template <class Target>
 std::string markdown_row(const KnownKey<Target>& known, const Target& defaults) {
     const auto standard = known.get(defaults);
     const auto variable = known.environment.empty() ? std::string() : fmt::format("`{}`", known.environment);
+    const bool none = !standard || is_nothing(*standard);
     return fmt::format("| `{}` | {} | {} | {} | {} |\n", known.path(), describe(known.rule),
-                       standard ? fmt::format("`{}`", to_toml(*standard)) : "none", variable, known.meaning);
+                       !none ? fmt::format("`{}`", to_toml(*standard)) : "none", variable, known.meaning);
 }
 
 }  // namespace
 
+bool is_nothing(const ConfigurationValue& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    const auto* texts = std::get_if<std::vector<std::string>>(&value);
+    return (text != nullptr && text->empty()) || (texts != nullptr && texts->empty());
+}
+
 std::span<const KnownKey<Configuration>> known_keys() { return kKeys; }
 
 std::span<const KnownKey<GateRule>> known_rule_keys() { return kRuleKeys; }
+
+std::span<const KnownKey<RunChoices>> known_preset_keys() { return kPresetKeys; }
 
 std::string known_keys_markdown() {
     std::string table = "| key | value | default | variable | meaning |\n| --- | --- | --- | --- | --- |\n";
     const Configuration defaults;
     for (const auto& known : kKeys) table += markdown_row(known, defaults);
     for (const auto& known : kRuleKeys) table += markdown_row(known, GateRule{});
+    for (const auto& known : kPresetKeys) table += markdown_row(known, RunChoices{});
     return table;
 }
 

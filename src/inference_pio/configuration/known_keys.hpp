@@ -14,10 +14,12 @@
 namespace inference_pio {
 
 inline constexpr std::string_view kRuleTable = "gate.rule";
+inline constexpr std::string_view kPresetTable = "preset";  // of tables [preset.NAME]
+inline constexpr std::string_view kAxesTable = "axes";      // of keys that are axes of benchmarks
 
 template <class Target>
 struct KnownKey {
-    std::string_view table;  // "gate"; "gate.rule" for those of rules
+    std::string_view table;  // "gate"; "gate.rule" for those of rules, "preset" for those of presets
     std::string_view name;   // "allowed"
     ValueRule rule;
     std::string_view meaning;                                      // one line of the documentation
@@ -33,6 +35,12 @@ struct KnownKey {
 
 // Of one [[gate.rule]].
 [[nodiscard]] std::span<const KnownKey<GateRule>> known_rule_keys();
+
+// Of one [preset.NAME].
+[[nodiscard]] std::span<const KnownKey<RunChoices>> known_preset_keys();
+
+// An empty text or list: a key that has no value.
+[[nodiscard]] bool is_nothing(const ConfigurationValue& value);
 
 // The table of docs/configuration.md, with defaults. Ends with a newline.
 [[nodiscard]] std::string known_keys_markdown();

@@ -1,6 +1,7 @@
 #include "configuration/value_rule.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -18,6 +19,7 @@ std::string text_of(const WrittenValue& written) {
     if (const auto* text = std::get_if<std::string>(&written)) return in_quotes(*text);
     if (const auto* whole = std::get_if<std::int64_t>(&written)) return fmt::format("{}", *whole);
     if (const auto* real = std::get_if<double>(&written)) return fmt::format("{}", *real);
+    if (std::holds_alternative<std::vector<std::string>>(written)) return "a list of texts";
     return std::string(std::get<OtherValue>(written).is);
 }
 
@@ -88,8 +90,11 @@ Result<ConfigurationValue> check_text(const ValueRule& rule, const WrittenValue&
     if (std::all_of(text->begin(), text->end(), is_blank_or_control)) {
         return refuse(written, "is empty", "write something, or take the key out");
     }
-    if (rule.kind == ValueKind::branch && std::any_of(text->begin(), text->end(), is_blank_or_control)) {
-        return refuse(written, "is no name of a branch: it has a blank in it", "write a name such as \"main\"");
+    const bool is_word = rule.kind == ValueKind::branch || rule.kind == ValueKind::name;
+    if (is_word && std::any_of(text->begin(), text->end(), is_blank_or_control)) {
+        return refuse(written, rule.kind == ValueKind::branch ? "is no name of a branch: it has a blank in it"
+                                                              : "is no name: it has a blank in it",
+                      "write one word, such as \"main\"");
     }
     if (rule.kind == ValueKind::folder) {
         const auto folder = std::filesystem::path(*text).lexically_normal();
@@ -99,6 +104,21 @@ Result<ConfigurationValue> check_text(const ValueRule& rule, const WrittenValue&
         }
     }
     return *text;
+}
+
+Result<ConfigurationValue> check_sampling(const WrittenValue& written) {
+    const auto* text = std::get_if<std::string>(&written);
+    if (text != nullptr && (*text == "quick" || *text == "standard" || *text == "thorough")) return *text;
+    return refuse(written, "is none of the three words", "write \"quick\", \"standard\" or \"thorough\"");
+}
+
+Result<ConfigurationValue> check_texts(const WrittenValue& written) {
+    const auto* texts = std::get_if<std::vector<std::string>>(&written);
+    if (texts == nullptr) return refuse(written, "is no list of texts", "write [\"one\", \"another\"]");
+    for (const std::string& text : *texts) {
+        if (auto checked = check_text({ValueKind::path}, text); !checked) return checked;
+    }
+    return *texts;
 }
 
 Result<ConfigurationValue> check_inconclusive(const WrittenValue& written) {
@@ -124,10 +144,16 @@ Result<ConfigurationValue> check_value(const ValueRule& rule, const WrittenValue
             return check_count(rule, written);
         case ValueKind::inconclusive:
             return check_inconclusive(written);
+        case ValueKind::sampling:
+            return check_sampling(written);
+        case ValueKind::texts:
+            return check_texts(written);
         case ValueKind::branch:
         case ValueKind::command:
         case ValueKind::folder:
         case ValueKind::glob:
+        case ValueKind::path:
+        case ValueKind::name:
             break;
     }
     return check_text(rule, written);
@@ -143,6 +169,14 @@ std::string describe(const ValueRule& rule) {
             return "folder, relative to the checkout";
         case ValueKind::glob:
             return "pattern";
+        case ValueKind::path:
+            return "path";
+        case ValueKind::name:
+            return "word";
+        case ValueKind::sampling:
+            return "`\"quick\"`, `\"standard\"` or `\"thorough\"`";
+        case ValueKind::texts:
+            return "list of texts";
         case ValueKind::share:
             return "share, from 0 to below 1";
         case ValueKind::certainty:
@@ -157,8 +191,27 @@ std::string describe(const ValueRule& rule) {
     return {};
 }
 
+std::string quoted_toml(std::string_view text) {
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            quoted += fmt::format("\\{}", c);
+        } else if (is_blank_or_control(c) && c != ' ') {
+            quoted += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
+        } else {
+            quoted += c;
+        }
+    }
+    return quoted + '"';
+}
+
 std::string to_toml(const ConfigurationValue& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) return fmt::format("\"{}\"", *text);
+    if (const auto* text = std::get_if<std::string>(&value)) return quoted_toml(*text);
+    if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) {
+        std::vector<std::string> quoted;
+        for (const std::string& text : *texts) quoted.push_back(quoted_toml(text));
+        return fmt::format("[{}]", fmt::join(quoted, ", "));
+    }
     if (const auto* share = std::get_if<double>(&value)) return fmt::format("\"{:g}%\"", *share * 100);
     if (const auto* count = std::get_if<int>(&value)) return fmt::format("{}", *count);
     if (const auto* duration = std::get_if<Seconds>(&value)) return fmt::format("\"{:g}s\"", duration->count());

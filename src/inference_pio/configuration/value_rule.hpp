@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "configuration/gate_rules.hpp"
 
@@ -19,6 +20,10 @@ enum class ValueKind {
     command,       // text, not empty
     folder,        // a relative path that stays inside
     glob,          // text, may be empty
+    path,          // of a file or folder, not empty
+    name,          // a word without blanks, not empty
+    sampling,      // quick, standard or thorough
+    texts,         // a list of texts that are not empty
     share,         // [0, 1): "1%" or 0.01
     certainty,     // (0, 1)
     duration,      // > 0: "10m"
@@ -33,15 +38,15 @@ struct ValueRule {
 };
 
 // A value that was accepted.
-using ConfigurationValue = std::variant<std::string, double, int, Seconds, Inconclusive>;
+using ConfigurationValue = std::variant<std::string, double, int, Seconds, Inconclusive, std::vector<std::string>>;
 
-// Anything else that TOML can hold: "an array", "a table".
+// Anything else that TOML can hold: "a list", "a table".
 struct OtherValue {
     std::string_view is;
 };
 
-// A value as it was written.
-using WrittenValue = std::variant<std::string, std::int64_t, double, OtherValue>;
+// A value as it was written. A list: of texts only.
+using WrittenValue = std::variant<std::string, std::int64_t, double, OtherValue, std::vector<std::string>>;
 
 // Errors: malformed, with the value and why it will not do; the remedy is what to write.
 [[nodiscard]] Result<ConfigurationValue> check_value(const ValueRule& rule, const WrittenValue& written);
@@ -49,8 +54,11 @@ using WrittenValue = std::variant<std::string, std::int64_t, double, OtherValue>
 // "whole number from 6 to 10000", for the documentation.
 [[nodiscard]] std::string describe(const ValueRule& rule);
 
-// As it would be written in the file: `"1%"`, `24`, `"main"`.
+// As it would be written in the file: `"1%"`, `24`, `"main"`, `["a", "b"]`.
 [[nodiscard]] std::string to_toml(const ConfigurationValue& value);
+
+// Text in quotation marks, with escapes.
+[[nodiscard]] std::string quoted_toml(std::string_view text);
 
 // `text` fit for a terminal: control characters become '?', and it is cut after `longest` bytes.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t longest);

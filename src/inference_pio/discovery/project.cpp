@@ -21,7 +21,8 @@ Project find_project(const fs::path& directory) {
     // A model's own folder has benchmarks/ too, so being inside of the source tree comes first.
     if (lies_in(start, project.source)) return project;
     for (fs::path folder = start; folder.has_relative_path(); folder = folder.parent_path()) {
-        if (fs::is_directory(folder / "benchmarks", error) || fs::is_directory(folder / "src/models", error)) {
+        if (fs::is_directory(folder / "benchmarks", error) || fs::is_directory(folder / "src/models", error) ||
+            fs::is_regular_file(folder / kProjectFile, error)) {
             project.root = folder;
             return project;
         }

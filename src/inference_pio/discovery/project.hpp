@@ -2,11 +2,15 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 namespace inference_pio {
 
+// Its presence alone makes a folder a project: configuration/ reads it.
+inline constexpr std::string_view kProjectFile = "piobench.toml";
+
 struct Project {
-    std::filesystem::path root;    // has benchmarks/ or src/models/
+    std::filesystem::path root;    // has benchmarks/, src/models/ or piobench.toml
     std::filesystem::path source;  // the source tree that this build was made of
     std::filesystem::path build;   // this build
 
@@ -16,7 +20,7 @@ struct Project {
 };
 
 // The root is this build's source tree where `directory` lies in it, else the nearest folder from
-// `directory` upwards that has benchmarks/ or src/models/, else this build's source tree.
+// `directory` upwards that has benchmarks/, src/models/ or piobench.toml, else this build's source tree.
 [[nodiscard]] Project find_project(const std::filesystem::path& directory);
 
 }  // namespace inference_pio

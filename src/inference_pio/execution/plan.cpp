@@ -136,7 +136,7 @@ Result<void> check_patterns(const std::vector<std::string>& names, const PlanReq
 
 Result<void> check_axes(const std::set<std::string>& axes, const PlanRequest& request) {
     for (const ParameterOverride& override : request.overrides) {
-        if (axes.contains(override.axis)) continue;
+        if (!override.needed || axes.contains(override.axis)) continue;
         return fail(ErrorKind::invalid_argument, fmt::format("no selected benchmark has the axis '{}'", override.axis),
                     axes.empty() ? "the selected benchmarks have no axes"
                                  : fmt::format("their axes: {}", fmt::join(axes, ", ")));

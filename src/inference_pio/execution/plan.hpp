@@ -23,6 +23,7 @@ namespace inference_pio {
 struct ParameterOverride {
     std::string axis;
     std::vector<std::string> values;  // at least one; typed by the axis of each benchmark
+    bool needed = true;               // false: no selected benchmark has to have the axis
 
     bool operator==(const ParameterOverride&) const = default;
 };

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "discovery/problem.hpp"
@@ -19,6 +20,8 @@
 #include "session/session_machine.hpp"
 
 namespace inference_pio {
+
+inline constexpr std::string_view kDefaultEngine = "llama_cpp";
 
 struct RunOptions {
     std::vector<std::string> patterns;          // empty: everything
@@ -31,7 +34,7 @@ struct RunOptions {
     std::optional<Seconds> span;      // that a case's visits cover at least, >= 0; absent: the preset's
     Seconds timeout{120};             // of one prepare and of one sample
 
-    std::string engine = "llama_cpp";
+    std::string engine{kDefaultEngine};
     std::map<std::string, std::string> engine_options;
     std::vector<int> cpus;                 // workers run on these only; empty: all
     std::filesystem::path model_file;      // empty: the benchmarks' own checkpoints
