@@ -4,11 +4,19 @@ import type { Palette } from './palette';
 
 export type AxisKind = 'value' | 'log' | 'category';
 
+// A unit or a name in a record may be of any length.
+export const LONGEST_PX = 260;
+
 export const REDUCED_MOTION = '(prefers-reduced-motion: reduce)';
+
+// A file is drawn without a screen (svg/): nothing in it moves, and it is as wide as this.
+export const FILE_PX = 760;
+const moving = (): boolean => typeof matchMedia === 'function' && !matchMedia(REDUCED_MOTION).matches;
+const screenPx = (): number => (typeof innerWidth === 'number' ? innerWidth : FILE_PX);
 
 export function baseOption(palette: Palette): ChartOption {
   return {
-    animation: !matchMedia(REDUCED_MOTION).matches,
+    animation: moving(),
     animationDuration: 250,
     textStyle: { fontFamily: 'system-ui, sans-serif', color: palette.text },
     color: palette.series,
@@ -25,7 +33,7 @@ export function baseOption(palette: Palette): ChartOption {
       type: 'plain',
       top: 0,
       left: 0,
-      textStyle: { color: palette.text, width: 260, overflow: 'truncate' },
+      textStyle: { color: palette.text, width: LONGEST_PX, overflow: 'truncate' },
       inactiveColor: palette.quiet,
       itemWidth: 18,
       itemHeight: 11,
@@ -52,7 +60,7 @@ export function rowLabelText(label: string, room: number): string {
 
 // Names of rows get room, but hardly more than a third of a narrow screen.
 function rowLabels(palette: Palette): object {
-  const room = Math.floor(Math.min(380, innerWidth * 0.36) / CHARACTER_PX);
+  const room = Math.floor(Math.min(380, screenPx() * 0.36) / CHARACTER_PX);
   return {
     color: palette.text,
     fontSize: LABEL_PX,
@@ -78,6 +86,7 @@ export function axis(palette: Palette, kind: AxisKind, name: string, more: objec
     nameLocation: 'middle',
     nameGap: 28,
     nameTextStyle: { color: palette.text },
+    nameTruncate: { maxWidth: LONGEST_PX, ellipsis: '…' },
     axisLabel: { color: palette.text, hideOverlap: true },
     axisLine: { show: true, lineStyle: { color: palette.quiet } },
     splitLine: { lineStyle: { color: palette.grid } },

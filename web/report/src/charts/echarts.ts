@@ -1,4 +1,5 @@
 // The parts of Apache ECharts that this page draws with: nothing else is bundled.
+import './text_caches';
 import {
   BarChart,
   CustomChart,
@@ -53,4 +54,9 @@ export type Chart = ECharts;
 // SVG prints sharply and its text is text.
 export function startChart(place: HTMLElement): Chart {
   return init(place, null, { renderer: 'svg' });
+}
+
+// A chart without a document, for a file.
+export function startFileChart(width: number, height: number): Chart {
+  return init(null, null, { renderer: 'svg', ssr: true, width, height });
 }

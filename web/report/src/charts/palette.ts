@@ -10,7 +10,7 @@ export interface Palette {
   verdict: Record<'regressed' | 'improved' | 'equivalent' | 'inconclusive', string>;
 }
 
-const LIGHT: Palette = {
+export const LIGHT: Palette = {
   text: '#1b1f24',
   quiet: '#57606a',
   grid: '#d8dee4',

@@ -1,7 +1,7 @@
 // Variants by cost and speed; the front is joined by a line.
 import type { ParetoModel, Variant } from '../models/pareto';
 import { numberText } from '../units/quantity';
-import { axis, baseOption, intervalSeries } from './common_option';
+import { axis, baseOption, intervalSeries, LONGEST_PX } from './common_option';
 import type { ChartOption, SeriesOption } from './echarts';
 import type { Palette } from './palette';
 
@@ -26,7 +26,16 @@ export function paretoOption(model: ParetoModel, palette: Palette): ChartOption 
     data: model.variants
       .filter((variant) => variant.front === front)
       .map((variant) => ({ name: variant.label, value: at(variant) })),
-    label: { show: true, formatter: '{b}', position: 'right', color: palette.text, fontSize: 11 },
+    label: {
+      show: true,
+      formatter: '{b}',
+      position: 'right',
+      color: palette.text,
+      fontSize: 11,
+      width: LONGEST_PX,
+      overflow: 'truncate',
+      opacity: 1,
+    },
     labelLayout: { hideOverlap: true },
   });
   const front = model.variants.filter((variant) => variant.front).sort((a, b) => a.x - b.x);
@@ -64,6 +73,7 @@ export function paretoOption(model: ParetoModel, palette: Palette): ChartOption 
         name: 'front',
         symbol: 'none',
         silent: true,
+        z: 1, // below the labels, which it would strike out
         data: front.map(at),
         lineStyle: { color: palette.series[1]!, type: 'dashed' },
         itemStyle: { color: palette.series[1]! },

@@ -1,7 +1,7 @@
 // The roofline: both axes logarithmic, ceilings as lines, a point a phase.
 import type { Ceiling, Phase, RooflineModel } from '../models/roofline';
 import { numberText, quantityText, scaleFor } from '../units/quantity';
-import { axis, baseOption } from './common_option';
+import { axis, baseOption, LONGEST_PX } from './common_option';
 import type { ChartOption, SeriesOption } from './echarts';
 import type { Palette } from './palette';
 
@@ -88,6 +88,8 @@ export function rooflineOption(model: RooflineModel, palette: Palette): ChartOpt
       formatter: () => labels.get(ceiling) ?? '',
       color: palette.text,
       fontSize: 11,
+      width: 2 * LONGEST_PX,
+      overflow: 'truncate',
       distance: 0,
       align: 'right',
       offset: [-4, -9],

@@ -46,9 +46,10 @@ const FIXED: Record<string, Scale> = {
 
 // One scale for values of about this size; a chart takes its largest value.
 export function scaleFor(unit: string, size: number): Scale {
-  const fixed = FIXED[unit];
+  // A unit in a record may be called as what every object inherits is.
+  const fixed = Object.hasOwn(FIXED, unit) ? FIXED[unit] : undefined;
   if (fixed) return fixed;
-  const list = SCALES[unit];
+  const list = Object.hasOwn(SCALES, unit) ? SCALES[unit] : undefined;
   if (!list) return { factor: 1, unit };
   const magnitude = Math.abs(size);
   // Zero has no size of its own; it is shown in the base unit.

@@ -59,10 +59,15 @@ const STATUSES: Record<string, { word: string; symbol: string }> = {
   '': { word: 'not known yet', symbol: '…' }, // of a case that is being measured
 };
 
+// Names in records may be called as what every object inherits is.
+function own<T>(table: Record<string, T>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 const spaced = (name: string): string => name.replaceAll('_', ' ');
 
 export function metricTitle(metric: string, statistic = ''): string {
-  const title = METRICS[metric] ?? spaced(metric);
+  const title = own(METRICS, metric) ?? spaced(metric);
   return QUIET_STATISTICS.has(statistic) ? title : `${title} ${statistic}`;
 }
 
@@ -71,11 +76,11 @@ export function axisTitle(axis: string): string {
 }
 
 export function statusWord(status: string): string {
-  return STATUSES[status]?.word ?? spaced(status);
+  return own(STATUSES, status)?.word ?? spaced(status);
 }
 
 export function statusSymbol(status: string): string {
-  return STATUSES[status]?.symbol ?? '?';
+  return own(STATUSES, status)?.symbol ?? '?';
 }
 
 export function listText(words: string[], most = 4): string {

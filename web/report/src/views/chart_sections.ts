@@ -1,21 +1,7 @@
-// Which charts the report has, in their order; a section without data is left out.
-import { curveOption } from '../charts/curve_chart';
-import type { ChartOption } from '../charts/echarts';
-import { historyOption } from '../charts/history_chart';
-import type { Palette } from '../charts/palette';
-import { paretoOption } from '../charts/pareto_chart';
-import { rooflineOption } from '../charts/roofline_chart';
-import { stackHeight, stackOption } from '../charts/stack_chart';
-import { quantileOption, stripOption } from '../charts/token_charts';
+// Which sections of charts the page has, in their order; a section without data is left out.
+import { chartList, CURVES, type ChartList, type ReportChart, type ScalingPart } from '../charts/chart_list';
 import type { ReportDocument, RunDocument } from '../data/document';
-import { exemplarsOf, type BenchCase } from '../data/record';
-import { curveModel } from '../models/curve';
-import { filterHistories, HISTORIES_MOST, historyModels } from '../models/history';
-import { paretoModels } from '../models/pareto';
-import { rooflineModel } from '../models/roofline';
-import { memoryStack, ttftStack } from '../models/stack';
-import type { TableModel } from '../models/table';
-import { gapQuantiles, tokenStrips } from '../models/token_gaps';
+import type { BenchCase } from '../data/record';
 import type { ViewState } from '../state/view_state';
 import { countText } from '../units/quantity';
 import { axisTitle, listText } from '../units/words';
@@ -24,45 +10,8 @@ import { comparisonView } from './comparison_view';
 import { runsBesideView } from './runs_view';
 import { dataText, make, section } from './dom';
 
-const CURVES: [axis: string, metrics: string[]][] = [
-  ['sequence_length', ['ttft', 'peak_memory']],
-  ['batch_size', ['decode_throughput', 'prefill_throughput']],
-  ['threads', ['decode_throughput', 'prefill_throughput']],
-];
-const HEIGHT = 340;
-
-interface Drawable {
-  id: string;
-  title: string;
-  caption: string;
-  table: TableModel;
-}
-
-function figure<M extends Drawable>(
-  model: M,
-  option: (model: M, palette: Palette) => ChartOption,
-  height = HEIGHT,
-  level: 3 | 4 = 3,
-): HTMLElement {
-  return chartView({ ...model, height, level, option: (palette) => option(model, palette) });
-}
-
-// The chosen metric along every axis that varies; else the curves that people ask for.
-function curves(shown: BenchCase[], run: RunDocument, metric: string | null): HTMLElement | null {
-  const axes = new Set(shown.flatMap((entry) => Object.keys(entry.parameters)));
-  const wanted = metric === null ? CURVES : [...axes].map((axis): [string, string[]] => [axis, [metric]]);
-  const parts = [...new Set(shown.map((entry) => entry.model))]
-    .map((model) => {
-      const cases = shown.filter((entry) => entry.model === model);
-      return {
-        model,
-        curves: wanted.flatMap(([axis, metrics]) =>
-          metrics.flatMap((name) => curveModel(cases, axis, name, run.scaling ?? []) ?? []),
-        ),
-      };
-    })
-    .filter((part) => part.curves.length > 0);
-  const varied = (axis: string): boolean => parts.some((part) => part.curves.some((curve) => curve.axis === axis));
+function scalingView(parts: ScalingPart[], shown: BenchCase[], metric: string | null): HTMLElement | null {
+  const varied = (axis: string): boolean => parts.some((part) => part.axes.includes(axis));
   const still = metric === null ? CURVES.map(([axis]) => axis).filter((axis) => !varied(axis)) : [];
   const note =
     still.length === 0 || !shown.some((entry) => 'sequence_length' in entry.parameters)
@@ -81,27 +30,14 @@ function curves(shown: BenchCase[], run: RunDocument, metric: string | null): HT
         'div',
         {},
         make('h3', { class: 'model' }, dataText(part.model ?? 'Without a model')),
-        make(
-          'div',
-          { class: 'figures' },
-          ...part.curves.map((model) =>
-            figure(
-              { ...model, id: `${model.id}-${part.model ?? ''}` },
-              curveOption,
-              HEIGHT + 10 * model.curves.length,
-              4,
-            ),
-          ),
-        ),
+        make('div', { class: 'figures' }, ...part.curves.map((curve) => chartView({ ...curve, level: 4 }))),
       ),
     ),
     note,
   );
 }
 
-function tokens(shown: BenchCase[], run: RunDocument): HTMLElement | null {
-  const quantiles = gapQuantiles(shown);
-  const strips = tokenStrips(shown, exemplarsOf(run));
+function tokens({ quantiles, strips }: ChartList): HTMLElement | null {
   if (quantiles === null && strips.length === 0) return null;
   const none =
     strips.length > 0
@@ -110,33 +46,27 @@ function tokens(shown: BenchCase[], run: RunDocument): HTMLElement | null {
   return section(
     'tokens',
     'Between tokens',
-    quantiles && figure(quantiles, quantileOption, 110 + 30 * quantiles.cases.length),
-    make('div', { class: 'figures' }, ...strips.map((strip) => figure(strip, stripOption, 240))),
+    quantiles && chartView(quantiles),
+    make('div', { class: 'figures' }, ...strips.map(chartView)),
     none,
   );
 }
 
-function several(id: string, title: string, figures: HTMLElement[]): HTMLElement | null {
-  return figures.length === 0 ? null : section(id, title, make('div', { class: 'figures' }, ...figures));
+function several(id: string, title: string, charts: ReportChart[]): HTMLElement | null {
+  return charts.length === 0 ? null : section(id, title, make('div', { class: 'figures' }, ...charts.map(chartView)));
 }
 
-function histories(report: ReportDocument, all: BenchCase[], state: ViewState): HTMLElement | null {
-  const models = historyModels(filterHistories(report.histories, all, state));
-  if (models.length === 0) return null;
-  const left = models.length - HISTORIES_MOST;
+function histories({ histories, historiesLeft }: ChartList): HTMLElement | null {
+  if (histories.length === 0) return null;
   return section(
     'history',
     'Over time',
-    make(
-      'div',
-      { class: 'figures' },
-      ...models.slice(0, HISTORIES_MOST).map((model) => figure(model, historyOption, 300)),
-    ),
-    left > 0 &&
+    make('div', { class: 'figures' }, ...histories.map(chartView)),
+    historiesLeft > 0 &&
       make(
         'p',
         { class: 'quiet' },
-        `${countText(left, 'more history', 'more histories')} of these cases: choose a benchmark or a metric to see them.`,
+        `${countText(historiesLeft, 'more history', 'more histories')} of these cases: choose a benchmark or a metric to see them.`,
       ),
   );
 }
@@ -148,22 +78,17 @@ export function chartSections(
   shown: BenchCase[],
   state: ViewState,
 ): (HTMLElement | null)[] {
-  const memory = memoryStack(shown);
-  const ttft = ttftStack(shown, exemplarsOf(run));
-  const roofline = rooflineModel(all, shown);
+  const charts = chartList(report, run, all, shown, state);
+  const { comparison, memory, firstToken, roofline } = charts;
   return [
-    report.comparison && comparisonView(report.comparison, state),
+    report.comparison && comparison && comparisonView(report.comparison, comparison.model, comparison.chart),
     runsBesideView(report.runs, state),
-    curves(shown, run, state.metric),
-    memory && section('memory', 'Memory', figure(memory, stackOption, stackHeight(memory))),
-    ttft && section('first-token', 'Time to the first token', figure(ttft, stackOption, stackHeight(ttft))),
-    tokens(shown, run),
-    roofline && section('limits', "How near the machine's limits", figure(roofline, rooflineOption, 440)),
-    several(
-      'optimization',
-      'Size and quality against speed',
-      paretoModels(shown).map((model) => figure(model, paretoOption, 380)),
-    ),
-    histories(report, all, state),
+    scalingView(charts.scaling, shown, state.metric),
+    memory && section('memory', 'Memory', chartView(memory)),
+    firstToken && section('first-token', 'Time to the first token', chartView(firstToken)),
+    tokens(charts),
+    roofline && section('limits', "How near the machine's limits", chartView(roofline)),
+    several('optimization', 'Size and quality against speed', charts.pareto),
+    histories(charts),
   ];
 }

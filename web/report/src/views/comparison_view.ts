@@ -1,8 +1,7 @@
 // What a comparison found: its sides, findings, effects, and what could not be compared.
-import { comparisonOption } from '../charts/comparison_chart';
+import type { ReportChart } from '../charts/chart_list';
 import type { Comparison } from '../data/document';
-import { comparisonModel, sideText, unlikeTable } from '../models/comparison';
-import type { ViewState } from '../state/view_state';
+import { sideText, unlikeTable, type ComparisonModel } from '../models/comparison';
 import { chartView } from './chart_view';
 import { dataText, make, section } from './dom';
 import { tableView } from './table_view';
@@ -11,8 +10,7 @@ function paragraph(text: string): HTMLElement {
   return make('p', {}, dataText(text));
 }
 
-export function comparisonView(comparison: Comparison, state: ViewState): HTMLElement {
-  const model = comparisonModel(comparison, state);
+export function comparisonView(comparison: Comparison, model: ComparisonModel, chart: ReportChart | null): HTMLElement {
   const findings = comparison.findings
     .slice(0, 50)
     .map((finding) =>
@@ -26,13 +24,7 @@ export function comparisonView(comparison: Comparison, state: ViewState): HTMLEl
     !!comparison.control &&
       paragraph(`Control, the baseline against itself: ${String(comparison.control.reason ?? '')}.`),
     findings.length > 0 && make('ul', {}, ...findings),
-    model.effects.length > 0 &&
-      chartView({
-        ...model,
-        table: null,
-        height: 110 + 26 * model.effects.length,
-        option: (palette) => comparisonOption(model, palette),
-      }),
+    chart && chartView({ ...chart, table: null }),
     make('h3', {}, 'Every comparison'),
     tableView(model.table, {
       hideCaption: true,
