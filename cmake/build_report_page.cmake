@@ -1,5 +1,6 @@
-# Builds web/report in a copy, so that nothing is written into the source tree, and puts its page in place:
-#   cmake -DNPM=… -DSOURCE=web/report -DCOPY=<build>/report_page -DPAGE=<build>/share/report/index.html -P <this file>
+# Builds web/report in a copy, so that nothing is written into the source tree, and puts in place what it makes, the page
+# and the script that draws its charts as files:
+#   cmake -DNPM=… -DSOURCE=web/report -DCOPY=<build>/report_page -DPLACE=<build>/share/report -P <this file>
 
 set(ENV{CI} 1)
 
@@ -32,6 +33,7 @@ if(NOT installed STREQUAL wanted)
 endif()
 run_npm(run build)
 
-get_filename_component(folder ${PAGE} DIRECTORY)
-file(MAKE_DIRECTORY ${folder})
-file(COPY_FILE ${COPY}/dist/index.html ${PAGE})  # the tests open the other one
+file(MAKE_DIRECTORY ${PLACE})
+foreach(made index.html draw_svg.mjs)
+    file(COPY_FILE ${COPY}/dist/${made} ${PLACE}/${made})  # the tests open the other one
+endforeach()
