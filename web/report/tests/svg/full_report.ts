@@ -80,11 +80,11 @@ function casesOfRun(spoil: Spoil): SampleCase[] {
   ];
 }
 
-// The tenth token stalls.
+// The tenth gap is a stall. Gaps stand here as stamps and as lengths: what a page does not know it leaves alone.
 const exemplarOf = (name: string): Exemplar => {
   const gaps = Array.from({ length: 40 }, (_, index) => (index === 9 ? 3e8 : 5e7 + (index % 5) * 1e6));
   let now = 4e8;
-  return {
+  const exemplar = {
     case: name,
     spans: [
       { name: 'tokenize', begin_ns: 0, end_ns: 2e7, sequence: -1 },
@@ -92,7 +92,9 @@ const exemplarOf = (name: string): Exemplar => {
       { name: 'first_sampling', begin_ns: 3.9e8, end_ns: 4e8, sequence: 0 },
     ],
     token_ns: [[now, ...gaps.map((gap) => (now += gap))]],
+    token_gaps_s: [gaps.map((gap) => gap / 1e9)],
   };
+  return exemplar;
 };
 
 const history = (metric: string, spoil: Spoil): Fields => ({
