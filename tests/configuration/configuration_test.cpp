@@ -23,7 +23,9 @@ std::optional<std::string> trunk_set(const char* name) {
 }
 
 std::optional<std::string> set_to_nothing(const char*) { return ""; }
-std::optional<std::string> set_to_blanks(const char*) { return "two words"; }
+std::optional<std::string> set_to_blanks(const char* name) {
+    return std::string_view(name) == "PIOBENCH_MAIN_BRANCH" ? std::optional<std::string>("two words") : std::nullopt;
+}
 
 Result<Configuration> parse(std::string_view text) { return parse_configuration(text, "piobench.toml", nothing_set); }
 

@@ -24,8 +24,8 @@ std::string example() { return read_text_file(fs::path(PIO_SOURCE_DIR) / "exampl
 TEST(ConfigurationReport, SaysWhereEachValueComesFrom) {
     expect_golden("configuration_example.toml", format_configuration(parse(example())));
     const std::string text = format_configuration(parse("[gate]\nallowed = \"3%\"\n"));
-    EXPECT_THAT(text, HasSubstr("allowed = \"3%\"                             # piobench.toml:2\n"));
-    EXPECT_THAT(text, HasSubstr("equivalence = \"2%\"                         # default\n"));
+    EXPECT_THAT(text, HasSubstr("allowed = \"3%\"                               # piobench.toml:2\n"));
+    EXPECT_THAT(text, HasSubstr("equivalence = \"2%\"                           # default\n"));
     EXPECT_THAT(text, HasSubstr("# results_dir\n")) << "a key without a value";
 }
 

@@ -3,7 +3,7 @@ import type { ReportDocument, RunDocument } from '../data/document';
 import { exemplarsOf, type BenchCase } from '../data/record';
 import { comparisonModel, type ComparisonModel } from '../models/comparison';
 import { curveModel } from '../models/curve';
-import { historyModels } from '../models/history';
+import { filterHistories, HISTORIES_MOST, historyModels } from '../models/history';
 import { paretoModels } from '../models/pareto';
 import { rooflineModel } from '../models/roofline';
 import { memoryStack, ttftStack } from '../models/stack';
@@ -55,6 +55,7 @@ export interface ChartList {
   roofline: ReportChart | null;
   pareto: ReportChart[];
   histories: ReportChart[];
+  historiesLeft: number; // that are not drawn, for there are too many
 }
 
 function chart<M extends Drawable>(
@@ -107,6 +108,7 @@ export function chartList(
   const ttft = ttftStack(shown, exemplars);
   const quantiles = gapQuantiles(shown);
   const roofline = rooflineModel(all, shown);
+  const histories = historyModels(filterHistories(report.histories, all, state));
   return {
     comparison: comparisonPart(report, state),
     scaling: scalingParts(shown, run, state.metric),
@@ -116,7 +118,8 @@ export function chartList(
     strips: tokenStrips(shown, exemplars).map((strip) => chart(strip, stripOption, 240)),
     roofline: roofline && chart(roofline, rooflineOption, 440),
     pareto: paretoModels(shown).map((model) => chart(model, paretoOption, 380)),
-    histories: historyModels(report.histories).map((model) => chart(model, historyOption, 300)),
+    histories: histories.slice(0, HISTORIES_MOST).map((model) => chart(model, historyOption, 300)),
+    historiesLeft: Math.max(0, histories.length - HISTORIES_MOST),
   };
 }
 

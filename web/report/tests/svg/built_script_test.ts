@@ -18,7 +18,7 @@ import { chartFiles } from '../../svg/chart_files';
 import { twoRuns } from '../fixtures/grown_report';
 import { reportDocument } from '../fixtures/report_document.mjs';
 import { sampleRun } from '../fixtures/sample_run';
-import { fullReport } from './full_report';
+import { fullReport } from './drawn_report';
 
 const BUILT = fileURLToPath(new URL('../../dist/draw_svg.mjs', import.meta.url));
 let folder: string;

@@ -4,7 +4,7 @@ import { LIGHT } from '../../src/charts/palette';
 import { realReport, twoRuns } from '../fixtures/grown_report';
 import { reportDocument } from '../fixtures/report_document.mjs';
 import { sampleRun } from '../fixtures/sample_run';
-import { fullReport } from './full_report';
+import { fullReport } from './drawn_report';
 import { notDrawing, readSvg } from './read_svg';
 
 const names = (report: Parameters<typeof chartFiles>[0]): string[] => chartFiles(report).map((file) => file.name);
