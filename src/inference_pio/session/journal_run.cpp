@@ -53,6 +53,7 @@ Result<JournalRun> read_journal_run(const fs::path& folder) {
     JournalRun read;
     read.ended = count_entries<RunEnded>(*content) > 0;
     read.visits_done = count_entries<VisitEnded>(*content) + count_entries<VisitFailed>(*content);
+    read.unreached = unreached_warning(outcomes);
     read.run = summarise_run(
         {.header = content->header, .outcomes = outcomes, .references = {}, .ceilings = ceilings, .complete = false});
     return read;

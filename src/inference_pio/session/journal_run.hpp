@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <inference_pio/record.hpp>
 #include <inference_pio/result.hpp>
+#include <optional>
+#include <string>
 
 namespace inference_pio {
 
@@ -14,6 +16,7 @@ struct JournalRun {
     Run run;                     // as far as it was measured; cases that it did not finish are `unstable` and say so
     bool ended = false;          // by itself; else it is under way or was killed
     std::size_t visits_done = 0;
+    std::optional<std::string> unreached;  // what to say of cases without a visit if it does not go on; absent: none
 };
 
 // Whether the folder has a journal and no results yet.

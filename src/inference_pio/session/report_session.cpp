@@ -53,6 +53,7 @@ Result<Run> read_run_of_path(const std::string& name) {
     auto read = read_journal_run(name);
     if (!read) return fail(std::move(read.error()));
     read->run.warnings.push_back("the run has not ended, or was killed: this is what its journal holds");
+    if (read->unreached) read->run.warnings.push_back(*std::move(read->unreached));
     return std::move(read->run);
 }
 

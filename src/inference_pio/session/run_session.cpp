@@ -85,6 +85,7 @@ Result<RunResult> measure(RunStart start, const RunObserver& observer, const Ses
                                 .references = references_of(start.plan),
                                 .ceilings = ceilings,
                                 .complete = !measured.interrupted && !measured.journal_failure});
+    if (auto warning = unreached_warning(measured.outcomes)) result.run.warnings.push_back(*std::move(warning));
     if (measured.journal_failure) {
         result.run.warnings.push_back("the run stopped: " + measured.journal_failure->message);
     }

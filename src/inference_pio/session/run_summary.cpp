@@ -65,11 +65,15 @@ Run summarise_run(const MeasuredRun& measured) {
         add_case(run, outcome_of_problem(problem, header.timestamp), {});
         run.warnings.push_back(one_line(problem.error.message));
     }
-    const auto reached = std::count_if(measured.outcomes.begin(), measured.outcomes.end(), was_reached);
-    const auto unreached = static_cast<std::ptrdiff_t>(measured.outcomes.size()) - reached;
-    if (unreached > 0) run.warnings.push_back(fmt::format("{} cases were not reached", unreached));
     run.scaling = compute_scaling_laws(run.records);
     return run;
+}
+
+std::optional<std::string> unreached_warning(const std::vector<CaseOutcome>& outcomes) {
+    const auto reached = std::count_if(outcomes.begin(), outcomes.end(), was_reached);
+    const auto unreached = static_cast<std::ptrdiff_t>(outcomes.size()) - reached;
+    if (unreached == 0) return std::nullopt;
+    return fmt::format("{} case{} not reached", unreached, unreached == 1 ? " was" : "s were");
 }
 
 }  // namespace inference_pio

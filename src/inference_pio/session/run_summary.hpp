@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <inference_pio/record.hpp>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "execution/case_outcome.hpp"
@@ -24,8 +25,10 @@ struct MeasuredRun {
 // What stands in the header alone: no records.
 [[nodiscard]] Run describe_run_of(const JournalHeader& header);
 
-// Records of all that was measured or has come to an end; cases that were never reached have none, and a warning
-// counts them.
+// Records of all that was measured or has come to an end; cases that were never reached have none.
 [[nodiscard]] Run summarise_run(const MeasuredRun& measured);
+
+// What a run that has ended says of the cases that it never reached; nothing where there are none.
+[[nodiscard]] std::optional<std::string> unreached_warning(const std::vector<CaseOutcome>& outcomes);
 
 }  // namespace inference_pio

@@ -55,6 +55,9 @@ Result<Json> document_of_folder(const fs::path& folder, std::uint64_t version, C
     if (!read) return fail(std::move(read.error()));
     live.phase = was_killed(folder) ? LiveState::Phase::interrupted : LiveState::Phase::measuring;
     live.visits_done = read->visits_done;
+    if (live.phase == LiveState::Phase::interrupted && read->unreached) {
+        read->run.warnings.push_back(*std::move(read->unreached));
+    }
     return make_page_document(report_of(std::move(read->run), std::move(live), clock));
 }
 
