@@ -37,7 +37,10 @@ function whatRan(cases: BenchCase[], measuring: boolean): string {
   const models = [...new Set(cases.flatMap((entry) => entry.model ?? []))];
   const engines = [...new Set(cases.flatMap((entry) => entry.engine ?? []))];
   const of = models.length > 0 ? ` of ${listText(models)}` : '';
-  const synthetic = cases.some((entry) => entry.weightsSource === 'synthetic') ? ', with synthetic weights' : '';
+  const weighted = cases.filter((entry) => entry.weightsSource);
+  const synthesized = weighted.filter((entry) => entry.weightsSource === 'synthetic').length;
+  const some = synthesized < weighted.length ? ', some with synthetic weights' : ', with synthetic weights';
+  const synthetic = synthesized > 0 ? some : '';
   const by = engines.length > 0 ? ` by ${listText(engines, 3)}` : '';
   return `${countText(cases.length, 'case')}${of} ${measuring ? 'measured so far' : 'ran'}${by}${synthetic}`;
 }

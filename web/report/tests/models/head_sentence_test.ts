@@ -22,6 +22,14 @@ describe('headSentence', () => {
     );
   });
 
+  it('does not call the weights of a file synthetic', () => {
+    const of = (source: string) => ({ parameters: { s: source }, more: { weights_source: source }, metrics: { e2e_latency: 3 } });
+    const mixed = sampleRun([of('synthetic'), of('file')]);
+    expect(headSentence(mixed, casesOf(mixed), null)).toContain(', some with synthetic weights on');
+    const own = sampleRun([of('file')]);
+    expect(headSentence(own, casesOf(own), null)).not.toContain('synthetic');
+  });
+
   it('gives the decision of a comparison', () => {
     const comparison = {
       decision: { outcome: 'regressed', reason: '1 comparison got worse' },
