@@ -8,6 +8,7 @@
 #include <set>
 
 #include "architecture/source_tree.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio::architecture {
 namespace {

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <utility>
 
+#include "test_folders.hpp"
+
 namespace inference_pio::architecture {
 namespace {
 

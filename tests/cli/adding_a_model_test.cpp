@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/piobench_process.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {

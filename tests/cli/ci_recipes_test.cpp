@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "cli/piobench_process.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {

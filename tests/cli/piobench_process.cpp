@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "common/child_process.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {

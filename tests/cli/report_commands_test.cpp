@@ -6,6 +6,7 @@
 #include "cli/piobench_process.hpp"
 #include "fakes/embedded_report.hpp"
 #include "golden/golden_file.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {
@@ -108,7 +109,8 @@ except urllib.error.HTTPError as error:
 server.send_signal(signal.SIGINT)
 print(server.wait(30))
 )");
-    const Finished looked = box_.shell("python3 look.py with_page/piobench report latest --serve --results-dir results");
+    const Finished looked =
+        box_.shell("python3 look.py with_page/piobench report latest --serve --results-dir results");
     EXPECT_EQ(looked.output, "200 1\n403\n0\n") << looked.errors;
     EXPECT_THAT(looked.errors, HasSubstr("Ctrl-C"));
     EXPECT_EQ(report("latest --serve --html x.html").exit_code, 2);

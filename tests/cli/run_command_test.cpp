@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "cli/piobench_process.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {

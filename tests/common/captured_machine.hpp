@@ -8,6 +8,7 @@
 #include <string>
 
 #include "common/machine_sources.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 

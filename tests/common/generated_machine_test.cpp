@@ -11,6 +11,7 @@
 
 #include "common/captured_machine.hpp"
 #include "common/machine_profile.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {

@@ -7,6 +7,7 @@
 #include "common/nvml_driver.hpp"
 #include "common/rocm_smi_driver.hpp"
 #include "common/shared_library.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "common/captured_machine.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {

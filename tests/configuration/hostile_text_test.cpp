@@ -7,6 +7,7 @@
 
 #include "configuration/configuration.hpp"
 #include "golden/golden_file.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {

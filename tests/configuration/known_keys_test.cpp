@@ -6,6 +6,7 @@
 #include <set>
 
 #include "golden/golden_file.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {
@@ -47,9 +48,7 @@ TEST(KnownKeys, TheDefaultsAreAcceptedAsTheyAreWritten) {
     EXPECT_EQ(*configuration, defaults) << text;
 }
 
-TEST(KnownKeys, ThePageShowsExactlyTheTable) {
-    expect_page_part(kPage, kBegin, kEnd, known_keys_markdown());
-}
+TEST(KnownKeys, ThePageShowsExactlyTheTable) { expect_page_part(kPage, kBegin, kEnd, known_keys_markdown()); }
 
 TEST(KnownKeys, ThePageEndsWithTheExample) {
     const std::string page = read_text_file(kPage);

@@ -6,6 +6,8 @@
 #include <set>
 #include <sstream>
 
+#include "test_folders.hpp"
+
 namespace inference_pio {
 namespace {
 

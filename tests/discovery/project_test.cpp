@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "fakes/temporary_folder.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {

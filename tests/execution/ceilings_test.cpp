@@ -153,6 +153,29 @@ TEST_F(MeasureCeilings, TheJournalKeepsThemForARunThatGoesOn) {
     EXPECT_THAT(ceilings_of(journal()), SizeIs(5)) << "it went on in the same journal";
 }
 
+TEST_F(MeasureCeilings, WhatACaseDidBetterThanIsMeasuredAgainAndTheFastestHolds) {
+    std::vector<std::string> steps;
+    observer_.step = [&](std::string_view line) { steps.emplace_back(line); };
+    CeilingsRequest request = request_of({case_on(2, "q4_0")});
+    request.known = measure(request).outcomes;
+    request.again = {request.known[0].id};
+    steps.clear();
+    const CeilingsResult second = measure(request);
+    EXPECT_THAT(launches_, SizeIs(2)) << "one ceiling, two processes more";
+    EXPECT_THAT(steps[0], HasSubstr("pattern=read,threads=2, again, since a case did better"));
+    EXPECT_THAT(second.outcomes[0].visits, SizeIs(4));
+    EXPECT_EQ(Ceilings(second.outcomes).read_bandwidth(2)->rate, rate_);
+    EXPECT_EQ(second.outcomes[1], request.known[1]);
+    EXPECT_EQ(ceilings_of(journal()).size(), second.outcomes.size());
+    EXPECT_THAT(ceilings_of(journal()), ::testing::Contains(second.outcomes[0]));
+
+    const CeilingsRequest third = {request.needed, second.outcomes, request.again, {}, 1};
+    answer_ = [](const std::string&) -> std::vector<FakeStep> {
+        return fake_events({R"({"event":"failed","kind":"out_of_memory","message":"no memory","remedy":""})"});
+    };
+    EXPECT_EQ(measure(third).outcomes, second.outcomes) << "a failure takes nothing away";
+}
+
 TEST_F(MeasureCeilings, AFailureIsAReasonAndTheOthersAreMeasured) {
     const auto fine = answer_;
     answer_ = [&](const std::string& metric) -> std::vector<FakeStep> {

@@ -129,6 +129,41 @@ TEST(Utilization, AMissingCeilingIsAReason) {
     EXPECT_TRUE(find(records, "decode_throughput")->value);
 }
 
+// What a case that decodes at `rates` reaches of a read stream of 20 GB/s: 4e8 / 2 bytes a token.
+CaseOutcome case_decoding_at(std::initializer_list<double> rates) {
+    std::vector<std::vector<SampleData>> processes;
+    for (const double rate : rates) processes.push_back({sample({{"decode_throughput", {rate}}})});
+    return with_utilization(case_with(generation_costs(), std::move(processes)), Ceilings(both_ceilings()));
+}
+
+TEST(Utilization, ACeilingThatACaseDidBetterThanIsNamed) {
+    const auto surpassed = [](const CaseOutcome& outcome) {
+        std::vector<std::string> names;
+        for (const CaseId& id : compute_surpassed_ceilings({outcome}, both_ceilings())) names.push_back(id.name());
+        return names;
+    };
+    EXPECT_THAT(surpassed(case_decoding_at({99, 98, 97})), ::testing::IsEmpty());
+    EXPECT_THAT(surpassed(case_decoding_at({102, 103, 104})),
+                ::testing::ElementsAre("core/ceilings[pattern=read,threads=2]"));
+    // The record's value decides, not one process.
+    EXPECT_THAT(surpassed(case_decoding_at({50, 51, 52, 53, 54, 55, 56, 110})), ::testing::IsEmpty());
+}
+
+TEST(Utilization, AnImpossibleShareIsAReasonAndTheOthersStay) {
+    const CaseOutcome possible = case_decoding_at({103, 104, 104});
+    EXPECT_EQ(without_impossible_shares(possible), possible);
+
+    const auto records = summarise_case(without_impossible_shares(case_decoding_at({110, 111, 109})), {"run", {}, 1});
+    const Record* mbu = find(records, "mbu");
+    ASSERT_NE(mbu, nullptr);
+    EXPECT_EQ(mbu->value, std::nullopt);
+    EXPECT_EQ(mbu->ceiling, std::nullopt);
+    EXPECT_EQ(mbu->status, Status::ok);
+    EXPECT_THAT(*mbu->status_reason, HasSubstr("% of core/ceilings[pattern=read,threads=2]: the machine was slower"));
+    EXPECT_TRUE(find(records, "decode_mfu")->value);
+    EXPECT_TRUE(find(records, "decode_throughput")->value);
+}
+
 TEST(Utilization, ACaseWithoutADecodeHasNoShareOfOne) {
     CaseCosts costs = generation_costs();
     costs.decode_step_bytes = costs.decode_step_flops = 0;

@@ -10,6 +10,8 @@
 #include <sstream>
 #include <string>
 
+#include "test_folders.hpp"
+
 namespace inference_pio {
 
 inline std::string read_text_file(const std::filesystem::path& path) {

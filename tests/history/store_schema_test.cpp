@@ -14,6 +14,7 @@
 #include "history/sample_runs.hpp"
 #include "history/store.hpp"
 #include "history/store_connection.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {

@@ -13,6 +13,7 @@
 #include "golden/golden_file.hpp"
 #include "records/json_text.hpp"
 #include "records/record_json.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {
@@ -32,9 +33,7 @@ TEST(RecordFields, PathsAreUnique) {
     }
 }
 
-TEST(RecordFields, ThePageShowsExactlyTheTable) {
-    expect_page_part(kPage, kBegin, kEnd, record_fields_markdown());
-}
+TEST(RecordFields, ThePageShowsExactlyTheTable) { expect_page_part(kPage, kBegin, kEnd, record_fields_markdown()); }
 
 TEST(RecordFields, TheSchemaHasExactlyTheTable) {
     const auto schema = parse_json(read_text_file(kSource / "docs" / "record.schema.json"));

@@ -4,6 +4,7 @@
 
 #include "golden/golden_file.hpp"
 #include "records/json_values.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {
@@ -44,7 +45,8 @@ TEST(ConfigurationReport, IsAConfigurationItself) {
 }
 
 TEST(ConfigurationReport, AsJson) {
-    const auto document = parse_json(format_configuration_json(parse("[[gate.rule]]\nmetric = \"ttft\"\nallowed = 0.5\n")));
+    const auto document =
+        parse_json(format_configuration_json(parse("[[gate.rule]]\nmetric = \"ttft\"\nallowed = 0.5\n")));
     ASSERT_TRUE(document);
     EXPECT_EQ(document->at("schema"), "inference-pio/configuration/1");
     const Json& values = document->at("values");

@@ -6,6 +6,7 @@
 #include "fakes/reported_run.hpp"
 #include "golden/golden_file.hpp"
 #include "reporting/report_document.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {
@@ -53,9 +54,14 @@ TEST(HtmlReport, OnlyAServedPageMayAskItsServer) {
 
 TEST(HtmlReport, HostileWordsAreDataAndComeBackWhole) {
     auto run = reported_run();
-    const std::vector<std::string> words{"</script><script>alert(1)</script>", "<!-- <script>", "@REPORT_DATA@",
-                                         std::string("zero\0byte", 9), "\u202Egnp.exe \u2066\u200F",
-                                         std::string(10'000, 'x'), "\"quotes\" 'and' \\ back", "line\nbreak\r\n\t"};
+    const std::vector<std::string> words{"</script><script>alert(1)</script>",
+                                         "<!-- <script>",
+                                         "@REPORT_DATA@",
+                                         std::string("zero\0byte", 9),
+                                         "\u202Egnp.exe \u2066\u200F",
+                                         std::string(10'000, 'x'),
+                                         "\"quotes\" 'and' \\ back",
+                                         "line\nbreak\r\n\t"};
     run.warnings = words;
     run.records.front().status_reason = words.front();
     const auto html = format_html_report(report_to_json({"", "", {run}, {}}), page());

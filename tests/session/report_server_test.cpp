@@ -9,6 +9,7 @@
 
 #include "fakes/embedded_report.hpp"
 #include "golden/golden_file.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {
@@ -143,20 +144,21 @@ TEST_F(ServedPage, AWrongTokenIsRefused) {
 
 TEST_F(ServedPage, AForeignHostIsRefused) {
     const std::string port = origin_.substr(origin_.rfind(':'));
-    for (const std::string& host : {std::string("evil.example"), "evil.example" + port, std::string("127.0.0.1.evil.example"),
-                                    std::string("localhost.evil.example:80"), std::string("192.168.0.1"),
-                                    std::string("127.0.0.1:80:evil.example"), std::string(":80"), std::string("[::1]")}) {
+    for (const std::string& host :
+         {std::string("evil.example"), "evil.example" + port, std::string("127.0.0.1.evil.example"),
+          std::string("localhost.evil.example:80"), std::string("192.168.0.1"),
+          std::string("127.0.0.1:80:evil.example"), std::string(":80"), std::string("[::1]")}) {
         EXPECT_EQ(with_host(host), "403") << host;
     }
-    for (const std::string& host : {"127.0.0.1" + port, "localhost" + port, std::string("localhost:8080"),
-                                    std::string("localhost")}) {
+    for (const std::string& host :
+         {"127.0.0.1" + port, "localhost" + port, std::string("localhost:8080"), std::string("localhost")}) {
         EXPECT_EQ(with_host(host), "200") << host << ": an SSH tunnel has a port of its own";
     }
 }
 
 TEST_F(ServedPage, NothingElseIsServed) {
-    for (const char* path : {"../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", "etc/passwd", "index.html",
-                             "report.json/", "reportXjson", "..%2f..%2fetc%2fpasswd"}) {
+    for (const char* path : {"../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", "etc/passwd", "index.html", "report.json/",
+                             "reportXjson", "..%2f..%2fetc%2fpasswd"}) {
         const auto answer = get(path_ + path);
         ASSERT_TRUE(answer) << path;
         EXPECT_THAT(answer->status, ::testing::AnyOf(403, 404)) << path;
@@ -185,8 +187,7 @@ TEST_F(ServedPage, ADocumentThatCannotBeMadeIsSaid) {
 TEST_F(ServedPage, MoreThanItCanHoldAreSentAway) {
     std::vector<std::future<httplib::Result>> waiting;
     for (std::size_t i = 0; i < kMostWaiting; ++i) {
-        waiting.push_back(
-            std::async(std::launch::async, [&] { return get(path_ + "report.json?after=1"); }));
+        waiting.push_back(std::async(std::launch::async, [&] { return get(path_ + "report.json?after=1"); }));
     }
     // Those that wait are counted by whoever is refused.
     int status = 0;

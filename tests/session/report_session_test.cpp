@@ -10,6 +10,7 @@
 #include "fakes/temporary_folder.hpp"
 #include "history/plain_runs.hpp"
 #include "session/history_session.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {
@@ -59,8 +60,8 @@ TEST_F(ReadReport, ARunIsNamedByItsBeginningATagOrItsPath) {
     const fs::path folder = add(first);
     add(dated_run({.day = 2}));
     ASSERT_TRUE(open_history(folder_.path(), false)->tag_run(first.id, "release-1"));
-    for (const std::string& name : {std::string("20261101"), std::string("release-1"), folder.string(),
-                                    (folder / "results.json").string()}) {
+    for (const std::string& name :
+         {std::string("20261101"), std::string("release-1"), folder.string(), (folder / "results.json").string()}) {
         const auto report = read({name});
         ASSERT_TRUE(report) << name << ": " << report.error().message;
         EXPECT_EQ(report->runs.front().id, first.id) << name;

@@ -39,7 +39,7 @@ protected:
         };
     }
 
-    // A worker whose case makes a step of 1 MB and 1 MFLOP, one in a second.
+    // A worker whose case makes a step of 1 MB and 1 MFLOP unless said otherwise, one in a second.
     void add_worker(const std::string& costs) {
         fs::create_directories(options_.paths[0]);
         const fs::path path = options_.paths[0] / "benchmark_thing.sh";
@@ -106,6 +106,20 @@ TEST_F(RunCeilings, AreMeasuredOnceAndKept) {
     ASSERT_TRUE(again) << again.error().message;
     EXPECT_EQ(again->run.records, first->run.records);
     EXPECT_THAT(steps_, ::testing::Not(::testing::Contains(HasSubstr("ceilings"))));
+}
+
+TEST_F(RunCeilings, ACaseThatDoesBetterThanTheMachineCanHasTheReasonInsteadOfAShare) {
+    add_worker(R"("costs":{"decode_step_bytes":1e18,"decode_step_flops":1e6,"threads":1,"weight_type":"q4_0"})");
+    const auto result = run();
+    ASSERT_TRUE(result) << result.error().message;
+    EXPECT_EQ(result->exit_code, 0);
+    EXPECT_THAT(steps_, ::testing::Contains(HasSubstr("again, since a case did better")));
+    EXPECT_FALSE(find(*result, "mbu")->value);
+    EXPECT_THAT(*find(*result, "mbu")->status_reason, HasSubstr("the machine was slower when that was measured"));
+    EXPECT_TRUE(find(*result, "decode_mfu")->value);
+    // Each try takes as many processes as the machine's quiet allows.
+    EXPECT_GE(find(*result, "peak_bandwidth", "pattern=read,threads=1")->process_count, 3 * 2);
+    EXPECT_LE(find(*result, "peak_bandwidth", "pattern=triad,threads=1")->process_count, 6);
 }
 
 TEST_F(RunCeilings, ATypeWithoutKernelsLeavesAReason) {

@@ -11,6 +11,7 @@
 #include "golden/golden_file.hpp"
 #include "session/journal_run.hpp"
 #include "session/measured_scripts.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {

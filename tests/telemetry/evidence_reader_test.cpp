@@ -4,6 +4,7 @@
 
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_system.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include "test_folders.hpp"
+
 namespace inference_pio {
 namespace {
 

@@ -12,6 +12,7 @@
 
 #include "common/files.hpp"
 #include "fakes/temporary_folder.hpp"
+#include "test_folders.hpp"
 #include "worker/worker_conversation.hpp"
 
 namespace inference_pio {

@@ -8,6 +8,7 @@
 
 #include "common/files.hpp"
 #include "protocol/metric_rules.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {

@@ -11,6 +11,7 @@
 #include "common/child_process.hpp"
 #include "common/files.hpp"
 #include "fakes/temporary_folder.hpp"
+#include "test_folders.hpp"
 #include "worker/output_metrics.hpp"
 
 namespace inference_pio {

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "fakes/temporary_folder.hpp"
+#include "test_folders.hpp"
 #include "worker/worker_conversation.hpp"
 
 namespace inference_pio {

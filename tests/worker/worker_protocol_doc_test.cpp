@@ -10,6 +10,7 @@
 #include "common/files.hpp"
 #include "fakes/temporary_folder.hpp"
 #include "protocol/codec.hpp"
+#include "test_folders.hpp"
 #include "worker/worker_conversation.hpp"
 
 namespace inference_pio {

@@ -64,12 +64,14 @@ Result<Visit> visit_ceiling(const CaseId& id, const CeilingsRequest& request, co
     return visit;
 }
 
-bool is_enough(const CaseOutcome& outcome) {
-    const auto quiet = std::count_if(outcome.visits.begin(), outcome.visits.end(), [](const Visit& visit) {
+// The first `before` visits are of an earlier measurement.
+bool is_enough(const CaseOutcome& outcome, std::size_t before) {
+    const auto first = outcome.visits.begin() + static_cast<std::ptrdiff_t>(std::min(before, outcome.visits.size()));
+    const auto quiet = std::count_if(first, outcome.visits.end(), [](const Visit& visit) {
         return std::any_of(visit.samples.begin(), visit.samples.end(),
                            [](const SampleData& sample) { return !is_disturbed(sample.evidence); });
     });
-    return quiet >= kProcesses || outcome.visits.size() >= kProcessesMax;
+    return quiet >= kProcesses || outcome.visits.end() - first >= kProcessesMax;
 }
 
 class Measurement {
@@ -79,8 +81,9 @@ public:
         : request_(request), machine_(machine), journal_(journal), observer_(observer) {
         for (const CaseId& id : request.needed) {
             const CaseOutcome* known = find_measured(request.known, id);
-            measured_before_.push_back(known != nullptr);
+            const bool again = std::find(request.again.begin(), request.again.end(), id) != request.again.end();
             CaseOutcome& outcome = result_.outcomes.emplace_back(known != nullptr ? *known : CaseOutcome{});
+            states_.push_back({known != nullptr && !again, outcome.visits.size()});
             if (known != nullptr) continue;
             outcome.id = id;
             outcome.timestamp = format_utc(machine.clock.wall_now());
@@ -91,11 +94,12 @@ public:
         for (int process = 0; process < kProcessesMax && !result_.interrupted; ++process) {
             for (std::size_t i = 0; i < result_.outcomes.size() && !result_.interrupted; ++i) {
                 CaseOutcome& outcome = result_.outcomes[i];
-                if (measured_before_[i] || outcome.status != Status::ok || is_enough(outcome)) continue;
+                if (states_[i].settled || outcome.status != Status::ok || is_enough(outcome, states_[i].before))
+                    continue;
                 tell(process, i);
                 auto visit = program ? visit_ceiling(outcome.id, request_, *program, machine_)
                                      : Result<Visit>(fail(program.error()));
-                take(outcome, std::move(visit));
+                take(i, std::move(visit));
             }
         }
         if (result_.interrupted) leave_out_unmeasured();
@@ -104,14 +108,22 @@ public:
     }
 
 private:
+    struct State {
+        bool settled = false;    // nothing is left to do: measured before, or not to be had
+        std::size_t before = 0;  // visits of an earlier measurement
+    };
+
     void tell(int process, std::size_t number) const {
         if (!observer_.step) return;
-        const std::string again = process < kProcesses ? "" : ", again, since the machine was disturbed";
+        std::string again;
+        if (states_[number].before > 0) again = ", again, since a case did better";
+        if (process >= kProcesses) again = ", again, since the machine was disturbed";
         observer_.step(fmt::format("measuring the machine's ceilings: {}{}",
                                    result_.outcomes[number].id.parameters.to_string(), again));
     }
 
-    void take(CaseOutcome& outcome, Result<Visit> visit) {
+    void take(std::size_t number, Result<Visit> visit) {
+        CaseOutcome& outcome = result_.outcomes[number];
         if (visit) {
             outcome.visits.push_back(*std::move(visit));
             return;
@@ -119,6 +131,10 @@ private:
         const WorkerOutcome end = outcome_of(visit.error());
         if (std::holds_alternative<Cancelled>(end)) {
             result_.interrupted = true;
+            return;
+        }
+        if (states_[number].before > 0) {  // what was known before holds
+            states_[number].settled = true;
             return;
         }
         outcome.status = status_of(end);
@@ -130,15 +146,15 @@ private:
     void leave_out_unmeasured() {
         for (std::size_t i = result_.outcomes.size(); i-- > 0;) {
             const CaseOutcome& outcome = result_.outcomes[i];
-            if (outcome.status != Status::ok || is_enough(outcome)) continue;
+            if (outcome.status != Status::ok || states_[i].before > 0 || is_enough(outcome, 0)) continue;
             result_.outcomes.erase(result_.outcomes.begin() + static_cast<std::ptrdiff_t>(i));
-            measured_before_.erase(measured_before_.begin() + static_cast<std::ptrdiff_t>(i));
+            states_.erase(states_.begin() + static_cast<std::ptrdiff_t>(i));
         }
     }
 
     void write() {
         for (std::size_t i = 0; i < result_.outcomes.size() && !result_.journal_failure; ++i) {
-            if (measured_before_[i]) continue;
+            if (result_.outcomes[i].visits.size() == states_[i].before && states_[i].before > 0) continue;
             if (auto written = journal_.append(CeilingMeasured{result_.outcomes[i]}); !written) {
                 result_.journal_failure = std::move(written.error());
             }
@@ -149,7 +165,7 @@ private:
     const WorkerMachine& machine_;
     Journal& journal_;
     const RunObserver& observer_;
-    std::vector<bool> measured_before_;
+    std::vector<State> states_;
     CeilingsResult result_;
 };
 

@@ -29,6 +29,7 @@ namespace inference_pio {
 struct CeilingsRequest {
     std::vector<CaseId> needed;
     std::vector<CaseOutcome> known;  // of an earlier part of this run; those that were measured are not again
+    std::vector<CaseId> again;       // but these are, by as many processes more: a case did better than they say
     std::vector<int> cpus;           // as the run's workers; empty: all
     std::uint64_t seed = 1;
 };

@@ -5,7 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <utility>
+
+#include "execution/case_value.hpp"
+#include "execution/summary_values.hpp"
 
 namespace inference_pio {
 namespace {
@@ -52,6 +56,29 @@ bool derive(const Derivation& derivation, const Result<Ceiling>& ceiling, Visit&
         derived = true;
     }
     return derived;
+}
+
+// What the case's record of the share will say.
+double reported_share(const CaseOutcome& outcome, const std::string& metric) {
+    const MetricDefinition definition = definition_of(metric, outcome.definitions);
+    std::vector<double> process_values;
+    for (const Visit& visit : outcome.visits) {
+        if (const auto value = value_of_visit(visit, definition)) process_values.push_back(*value);
+    }
+    if (process_values.empty()) return 0;
+    return compute_case_value(process_values, definition, 0.95, Stopping::fixed).value;
+}
+
+void take_out(const std::string& metric, double share, CaseOutcome& outcome) {
+    const std::string reason =
+        fmt::format("the case reached {:.0f} % of {}: the machine was slower when that was measured; run it again",
+                    100 * share, outcome.ceilings.at(metric));
+    for (Visit& visit : outcome.visits) {
+        bool had_it = false;
+        for (SampleData& sample : visit.samples) had_it = sample.metrics.erase(metric) > 0 || had_it;
+        if (had_it) visit.missing.emplace(metric, reason);
+    }
+    outcome.ceilings.erase(metric);
 }
 
 }  // namespace
@@ -107,6 +134,21 @@ Result<Ceiling> Ceilings::fastest(std::string_view name, const Value& value, int
     return fail(ErrorKind::unsupported, absent_);
 }
 
+std::vector<CaseId> compute_surpassed_ceilings(const std::vector<CaseOutcome>& with_shares,
+                                               const std::vector<CaseOutcome>& measured) {
+    std::set<std::string> surpassed;
+    for (const CaseOutcome& outcome : with_shares) {
+        for (const auto& [metric, ceiling] : outcome.ceilings) {
+            if (reported_share(outcome, metric) > 1) surpassed.insert(ceiling);
+        }
+    }
+    std::vector<CaseId> ids;
+    for (const CaseOutcome& outcome : measured) {
+        if (surpassed.count(outcome.id.name()) > 0) ids.push_back(outcome.id);
+    }
+    return ids;
+}
+
 CaseOutcome with_utilization(CaseOutcome outcome, const Ceilings& ceilings) {
     for (Visit& visit : outcome.visits) {
         const std::optional<CaseCosts>& costs = visit.facts.costs;
@@ -117,6 +159,15 @@ CaseOutcome with_utilization(CaseOutcome outcome, const Ceilings& ceilings) {
             const Result<Ceiling>& ceiling = derivation.of_memory ? bandwidth : flops;
             if (derive(derivation, ceiling, visit)) outcome.ceilings[std::string(derivation.metric)] = ceiling->name;
         }
+    }
+    return outcome;
+}
+
+CaseOutcome without_impossible_shares(CaseOutcome outcome) {
+    const std::map<std::string, std::string> ceilings = outcome.ceilings;
+    for (const auto& entry : ceilings) {
+        const double share = reported_share(outcome, entry.first);
+        if (share > kShareMost) take_out(entry.first, share, outcome);
     }
     return outcome;
 }

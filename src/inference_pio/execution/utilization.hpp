@@ -54,4 +54,15 @@ private:
 // Unchanged where the case knows no costs.
 [[nodiscard]] CaseOutcome with_utilization(CaseOutcome outcome, const Ceilings& ceilings);
 
+// The ceilings that a case of `with_shares` did better than: shares of them would be reported as more than 1. The
+// machine was slower when they were measured than when the case was.
+[[nodiscard]] std::vector<CaseId> compute_surpassed_ceilings(const std::vector<CaseOutcome>& with_shares,
+                                                             const std::vector<CaseOutcome>& measured);
+
+// What is reported as more than this is no share of what the machine can do.
+inline constexpr double kShareMost = 1.05;
+
+// The outcome without the metrics whose record would say more than kShareMost; Visit::missing has the reason.
+[[nodiscard]] CaseOutcome without_impossible_shares(CaseOutcome outcome);
+
 }  // namespace inference_pio

@@ -48,7 +48,7 @@ Result<JournalRun> read_journal_run(const fs::path& folder) {
         if (!state.ended && !state.outcome.visits.empty()) {
             mark_unfinished(state.outcome, content->header.settings.policy, "the case was not finished yet");
         }
-        outcomes.push_back(with_utilization(std::move(state.outcome), known));
+        outcomes.push_back(without_impossible_shares(with_utilization(std::move(state.outcome), known)));
     }
     JournalRun read;
     read.ended = count_entries<RunEnded>(*content) > 0;

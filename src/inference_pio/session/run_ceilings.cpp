@@ -20,6 +20,25 @@ CeilingsResult measure_missing(CeilingsRequest request, const RunStart& start, J
                             observer);
 }
 
+constexpr int kTriesAgain = 2;  // some seconds each: states of a machine last longer, but often end
+
+// Measured until no case did better than them, or the tries are used up.
+CeilingsResult measure_until_they_hold(CeilingsRequest request, const std::vector<CaseOutcome>& cases,
+                                       const RunStart& start, Journal& journal, const RunObserver& observer,
+                                       const SessionMachine& machine) {
+    CeilingsResult ceilings;
+    for (int again = 0; again <= kTriesAgain; ++again) {
+        ceilings = measure_missing(request, start, journal, observer, machine);
+        if (ceilings.interrupted || ceilings.journal_failure) break;
+        std::vector<CaseOutcome> with_shares;
+        for (const CaseOutcome& one : cases) with_shares.push_back(with_utilization(one, Ceilings(ceilings.outcomes)));
+        request.again = compute_surpassed_ceilings(with_shares, ceilings.outcomes);
+        if (request.again.empty()) break;
+        request.known = ceilings.outcomes;
+    }
+    return ceilings;
+}
+
 }  // namespace
 
 std::vector<CaseOutcome> add_ceilings(const RunStart& start, RunnerResult& measured, Journal& journal,
@@ -33,13 +52,15 @@ std::vector<CaseOutcome> add_ceilings(const RunStart& start, RunnerResult& measu
     if (stopped) {
         ceilings.outcomes = request.known;
     } else {
-        ceilings = measure_missing(std::move(request), start, journal, observer, machine);
+        ceilings = measure_until_they_hold(std::move(request), measured.outcomes, start, journal, observer, machine);
         measured.interrupted = ceilings.interrupted;
         measured.journal_failure = ceilings.journal_failure;
     }
     const bool cut = stopped || ceilings.interrupted;
     const Ceilings known(ceilings.outcomes, cut ? "the run was stopped before it was measured" : "it was not measured");
-    for (CaseOutcome& outcome : measured.outcomes) outcome = with_utilization(std::move(outcome), known);
+    for (CaseOutcome& outcome : measured.outcomes) {
+        outcome = without_impossible_shares(with_utilization(std::move(outcome), known));
+    }
     return std::move(ceilings.outcomes);
 }
 
