@@ -49,5 +49,10 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     reportCompressedSize: false,
   },
-  test: { include: ['tests/**/*_test.ts'], exclude: ['tests/browser/**'], environment: 'node' },
+  test: {
+    include: ['tests/**/*_test.ts'],
+    exclude: ['tests/browser/**'],
+    environment: 'node',
+    testTimeout: 120_000, // machines that test are busy; what hangs still ends
+  },
 });

@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['tests/browser/**/*_test.ts'],
     environment: 'node',
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     fileParallelism: false,
   },
 });
