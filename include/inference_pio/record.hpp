@@ -50,6 +50,14 @@ struct Noise {
     bool operator==(const Noise&) const = default;
 };
 
+// Of what another tool measured and `history import` took in (docs/importing.md).
+struct Foreign {
+    std::string tool;           // "llama-bench"
+    std::string version;        // of the tool, as its file says; empty: it does not
+    std::string fields = "{}";  // a JSON object: what of the tool's file has no other place, as it stood there
+    bool operator==(const Foreign&) const = default;
+};
+
 // The machine's own ceilings, measured once a run: records of it are of no case of the plan.
 inline constexpr std::string_view kCeilingsBenchmark = "core/ceilings";
 
@@ -61,7 +69,7 @@ struct Record {
     std::string benchmark;        // "qwen3_vl_2b/performance/generation"
     std::string category;         // "performance"; empty: none
     Parameters parameters;
-    std::string statistic;  // "median", "p99", "maximum"
+    std::string statistic;  // "median", "p99", "maximum"; of another tool also "mean", "single", or its own word
     std::optional<Interval> interval;
     std::int64_t sample_count = 0;
     std::int64_t process_count = 0;
@@ -78,6 +86,7 @@ struct Record {
     std::uint64_t seed = 1;
     Noise noise;
     std::string run;  // the run's id
+    std::optional<Foreign> foreign = {};  // absent: this project measured it
 
     // `qwen3_vl_2b/performance/generation[batch_size=1,sequence_length=128]`
     [[nodiscard]] std::string case_name() const;
@@ -138,6 +147,7 @@ struct Run {
     std::vector<Exemplar> exemplars;
     std::vector<ScalingLaw> scaling;
     std::vector<std::string> warnings;
+    std::optional<Foreign> foreign = {};  // of the file as a whole; absent: this project measured it
     bool operator==(const Run&) const = default;
 };
 

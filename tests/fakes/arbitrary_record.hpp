@@ -100,6 +100,15 @@ inline void add_values(Record& record) {
     }
 }
 
+// What another tool's file held, as it is printed.
+inline std::optional<Foreign> foreign() {
+    if (!*rc::gen::arbitrary<bool>()) return std::nullopt;
+    return Foreign{
+        *some_text(), *text(),
+        *rc::gen::element<std::string>("{}", R"({"stddev":0.25})",
+                                       R"({"größe":[1,null,{"a, \"b\"":"line\nbreak"}],"n":18446744073709551615})")};
+}
+
 inline Record record() {
     Record record;
     record.timestamp = "2026-11-24T10:00:00Z";
@@ -128,6 +137,7 @@ inline Record record() {
     if (*rc::gen::arbitrary<bool>()) record.noise.missing = {{*some_text(), *some_text()}};
     if (*rc::gen::arbitrary<bool>()) record.ceiling = *text();
     record.run = "20261124T100000Z-3f9a1c";
+    record.foreign = foreign();
     return record;
 }
 
@@ -186,6 +196,7 @@ inline Run run() {
     run.exemplars = {{*text(), {{*text(), Nanoseconds(5), Nanoseconds(1'000'000'007), 3}, {"decode", {}, {}, -1}}},
                      {*text(), {}, {{*finite(), *finite()}, {}}}};
     run.warnings = {*text()};
+    run.foreign = foreign();
     return run;
 }
 

@@ -110,7 +110,9 @@ inline inference_pio::Run sample_run(const RunTraits& traits = {}) {
 inline inference_pio::Run as_stored(inference_pio::Run run) {
     run.exemplars.clear();
     run.scaling.clear();
+    run.foreign.reset();
     for (Record& record : run.records) {
+        record.foreign.reset();
         record.samples.clear();
         record.noise.evidence.clear();
         record.noise.missing.clear();

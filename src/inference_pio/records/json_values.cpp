@@ -273,6 +273,27 @@ Result<Span> span_from_json(const Json& json) {
     return reader.finish(std::move(span));
 }
 
+Json foreign_fields_to_json(const Foreign& foreign) {
+    auto fields = parse_json(foreign.fields);
+    return fields && fields->is_object() ? *std::move(fields) : Json::object();
+}
+
+Json to_json(const Foreign& foreign) {
+    return {{"tool", foreign.tool}, {"version", foreign.version}, {"fields", foreign_fields_to_json(foreign)}};
+}
+
+Result<Foreign> foreign_from_json(const Json& json) {
+    Foreign foreign;
+    JsonReader reader(json);
+    reader.required("tool", foreign.tool);
+    reader.optional("version", foreign.version);
+    reader.optional_with("fields", foreign.fields, [](const Json& fields) -> Result<std::string> {
+        if (!fields.is_object()) return fail(unexpected_json("an object", fields));
+        return print_json(fields);
+    });
+    return reader.finish(std::move(foreign));
+}
+
 Result<Json> parse_json(std::string_view text) {
     if (nesting_depth(text) > kDeepestNesting) {
         return fail(ErrorKind::malformed, fmt::format("JSON nested deeper than {} levels", kDeepestNesting));

@@ -44,6 +44,13 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json to_json(const SystemProfile& profile);
 [[nodiscard]] Result<SystemProfile> profile_from_json(const Json& json);
 
+// {"tool", "version", "fields"}; the fields as an object.
+[[nodiscard]] Json to_json(const Foreign& foreign);
+[[nodiscard]] Result<Foreign> foreign_from_json(const Json& json);
+
+// Its fields alone. An empty object where the text is not one.
+[[nodiscard]] Json foreign_fields_to_json(const Foreign& foreign);
+
 // Parses text that came from outside. Errors: malformed, with the byte offset.
 // Nested deeper than 64 levels, or a number beyond the range of a double, is malformed too.
 [[nodiscard]] Result<Json> parse_json(std::string_view text);

@@ -115,6 +115,27 @@ RecordField tensor_bytes_field() {
             }};
 }
 
+// Kept as text in the record, which knows no JSON.
+RecordField foreign_fields_field() {
+    return {
+        "foreign.fields",
+        "object",
+        "What stood beside the value in that tool's file and has no place of its own here, as it stood there. Where "
+        "one object of the file became several records, the first of them has it.",
+        false,
+        false,
+        [](const Record& record, const Json&) -> Json {
+            return record.foreign ? foreign_fields_to_json(*record.foreign) : Json(nullptr);
+        },
+        [](const Json& json, Record& record) -> Result<void> {
+            if (json.is_null()) return {};
+            if (!json.is_object()) return fail(unexpected_json("an object", json));
+            if (!record.foreign) record.foreign.emplace();
+            record.foreign->fields = print_json(json);
+            return {};
+        }};
+}
+
 // --- the table, in parts that each fit a page -------------------------------------------------------
 
 void add_what_was_measured(std::vector<RecordField>& fields) {
@@ -167,7 +188,8 @@ void add_evidence(std::vector<RecordField>& fields) {
         {
             plain(
                 "statistic", "string",
-                "What `value` is of the values: `median`, `fast_quartile`, `maximum`, `p50`, `p90`, `p99`.",
+                "What `value` is of the values: `median`, `fast_quartile`, `maximum`, `p50`, `p90`, `p99`; of another "
+                "tool also `mean`, `minimum`, `single` (there is one only), or its own word.",
                 [](auto& r) -> auto& { return r.statistic; }, optional),
             member<&Interval::level>("interval.level", "number",
                                      "Confidence of the interval: 0.95. `interval` is null where there is none.",
@@ -228,6 +250,7 @@ void add_comparison(std::vector<RecordField>& fields) {
 
 void add_provenance(std::vector<RecordField>& fields) {
     const auto engine = [](auto& r) -> auto& { return r.facts.engine; };
+    const auto foreign = [](auto& r) -> auto& { return r.foreign; };
     fields.insert(
         fields.end(),
         {
@@ -281,6 +304,12 @@ void add_provenance(std::vector<RecordField>& fields) {
             plain(
                 "run", "string", "Id of the run: the name of its folder.", [](auto& r) -> auto& { return r.run; },
                 optional),
+            member<&Foreign::tool>(
+                "foreign.tool", "string",
+                "The tool that measured it: `llama-bench`. `foreign` is null where this project did.", foreign),
+            member<&Foreign::version>("foreign.version", "string",
+                                      "Version of that tool; empty where its file does not say.", foreign),
+            foreign_fields_field(),
         });
 }
 

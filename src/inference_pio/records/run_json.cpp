@@ -60,6 +60,7 @@ Json run_to_json(const Run& run) {
             {"warnings", run.warnings},
             {"subject", to_json(run.subject)},
             {"hardware", to_json(run.profile)},
+            {"foreign", run.foreign ? to_json(*run.foreign) : Json(nullptr)},
             {"scaling", std::move(scaling)},
             {"exemplars", std::move(exemplars)}};
 }
@@ -87,6 +88,7 @@ Result<Run> run_from_json(const Json& json, const Json& records) {
     reader.optional("warnings", run.warnings);
     reader.optional_with("subject", run.subject, subject_from_json);
     reader.required_with("hardware", run.profile, profile_from_json);
+    reader.optional_with("foreign", run.foreign, foreign_from_json);
     reader.optional_array_with("scaling", run.scaling, scaling_law_from_json);
     reader.optional_array_with("exemplars", run.exemplars, exemplar_from_json);
     auto finished = reader.finish(std::move(run));
