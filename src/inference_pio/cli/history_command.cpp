@@ -89,6 +89,16 @@ int accept(const TypedHistory& typed, const CommandContext& context) {
     return 0;
 }
 
+// What another tool's file does not say, and what that means.
+void print_warnings(const fs::path& file, const RunPack& pack) {
+    for (const PackedRun& packed : pack.runs) {
+        if (!packed.run.foreign) continue;
+        for (const std::string& warning : packed.run.warnings) {
+            fmt::print(stderr, "warning: {}: {}\n", file.string(), warning);
+        }
+    }
+}
+
 int import_files(const TypedHistory& typed) {
     const fs::path root = history_root(typed.results_dir);
     auto store = open_history(root, true);
@@ -103,6 +113,7 @@ int import_files(const TypedHistory& typed) {
             exit_code = end_with(outcome.error());
             continue;
         }
+        print_warnings(file, *pack);
         added += outcome->added;
         known += outcome->known;
     }
@@ -194,7 +205,9 @@ public:
     }
 
     void add_import() {
-        auto [command, typed] = add("import", "Take runs in: results folders, results.json, exported files");
+        auto [command, typed] = add(
+            "import",
+            "Take runs in: results folders, results.json, exported files, results of other tools (docs/importing.md)");
         command->add_option("FILE", typed->files, "Files or run folders")->required()->check(CLI::ExistingPath);
         command->callback([typed = typed, &context = context_] { context.exit_code = import_files(*typed); });
     }

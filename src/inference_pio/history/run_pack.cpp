@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <system_error>
 
+#include "common/clock.hpp"
 #include "common/files.hpp"
 #include "history/pack_text.hpp"
 #include "history/plain_runs.hpp"
 #include "history/run_names.hpp"
+#include "importers/importer.hpp"
 
 namespace inference_pio {
 namespace {
@@ -22,14 +25,25 @@ Result<RunPack> read_whole_folder(const fs::path& folder) {
     return pack;
 }
 
+// When the file was last changed: the time of results that have none of their own.
+std::string modified_at(const fs::path& file) {
+    std::error_code ignored;
+    const auto written = fs::last_write_time(file, ignored);
+    const auto time = std::chrono::file_clock::to_sys(ignored ? fs::file_time_type{} : written);
+    return format_utc(std::chrono::floor<std::chrono::milliseconds>(time));
+}
+
+// Records of ours, and not an array of another tool's.
+bool holds_records(const Json& json) {
+    if (!json.is_array()) return false;
+    return json.empty() ||
+           (json.front().is_object() && json.front().contains("benchmark") && json.front().contains("metric"));
+}
+
+// Records without a run.json, or what another tool measured.
 Result<RunPack> read_records_alone(const fs::path& file, std::string_view text) {
     const auto json = parse_json(text);
-    if (!json) return fail(in_file(file, json.error()));
-    if (!json->is_array()) {
-        return fail(ErrorKind::malformed, fmt::format("{} is neither a pack of runs nor a results.json", file.string()),
-                    "name a run's folder, a results.json, or a file of piobench history export");
-    }
-    auto runs = runs_of_records(*json);
+    auto runs = json && holds_records(*json) ? runs_of_records(*json) : read_foreign_runs(text, modified_at(file));
     if (!runs) return fail(in_file(file, std::move(runs).error()));
     RunPack pack;
     for (Run& run : *runs) pack.runs.push_back({std::move(run), {}, {}});

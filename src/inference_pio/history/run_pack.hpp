@@ -30,8 +30,8 @@ struct RunPack {
 };
 
 // A run's folder, its run.json or results.json (a results.json without a run.json beside it is taken apart by the
-// records' `run`: a whole run for each), or a pack. Errors: not_found, malformed (naming file, line and field),
-// mismatch.
+// records' `run`: a whole run for each), a pack, or a result file of another tool (docs/importing.md): what it is goes
+// by its content. Errors: not_found, malformed (naming file, line and field; of no known format), mismatch.
 [[nodiscard]] Result<RunPack> read_runs(const std::filesystem::path& path);
 
 [[nodiscard]] Result<void> write_pack(const std::filesystem::path& file, const RunPack& pack);

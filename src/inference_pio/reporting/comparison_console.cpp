@@ -96,9 +96,8 @@ std::string role_text(const ComparedMetric& row, RowRole role) {
 std::string label_of(const ComparedEntry& entry) { return clean_words(entry.label, kLongestName); }
 
 std::string metric_of(const ComparedMetric& row) {
-    // The usual statistics go without saying: a metric has one of them.
-    const bool tail =
-        !row.statistic.empty() && row.statistic.front() == 'p' && row.metric.reduction == Reduction::pooled;
+    // The usual statistics go without saying: a metric has one of them. A distribution has several.
+    const bool tail = !row.statistic.empty() && row.metric.reduction == Reduction::pooled;
     return clean_words(tail ? fmt::format("{} {}", row.metric.name, row.statistic) : row.metric.name, kLongestName);
 }
 

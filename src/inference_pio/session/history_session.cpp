@@ -43,8 +43,10 @@ Result<std::vector<StoredSeries>> find_series(HistoryStore& store, const ShowOpt
         for (const StoredSeries& one : *any) names.push_back(one.case_name());
     }
     if (names.empty()) {
-        return fail(ErrorKind::not_found, "the history has no runs of this machine",
-                    "measure with `piobench run`, or bring some with `piobench history import FILE`");
+        return fail(
+            ErrorKind::not_found, "the history has no runs of this machine",
+            "measure with `piobench run`, or bring some with `piobench history import FILE`; --fingerprint names "
+            "another machine, and `piobench history list --json` tells which there are");
     }
     return fail(ErrorKind::not_found, fmt::format("the history has no series of '{}'", options.case_pattern),
                 fmt::format("near: {}", fmt::join(nearest_names(options.case_pattern, names, 5), ", ")));
