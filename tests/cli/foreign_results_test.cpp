@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "cli/piobench_process.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {

@@ -14,6 +14,7 @@
 #include "records/json_text.hpp"
 #include "records/record_json.hpp"
 #include "records/run_json.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 
