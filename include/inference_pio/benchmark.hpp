@@ -166,8 +166,8 @@ struct CaseFacts {
     std::string checkpoint_digest;
     std::string checkpoint_file;  // as the user gave it; empty for synthesized ones
     std::optional<EngineFacts> engine;
-    Parameters parameters;           // parameters that the case itself found out, such as the weight_type of a file
-    std::optional<CaseCosts> costs = {};  // for mbu and mfu; in the journal, not in records
+    Parameters parameters;  // parameters that the case itself found out, such as the weight_type of a file
+    std::optional<CaseCosts> costs = {};                    // for mbu and mfu; in the journal, not in records
     std::map<std::string, std::int64_t> tensor_bytes = {};  // of the checkpoint, by ggml's type: "q4_K"; empty: unknown
 
     bool operator==(const CaseFacts&) const = default;
@@ -198,7 +198,7 @@ struct Benchmark {
     std::vector<MetricDefinition> metrics;  // the ones that it declares; catalogue metrics need no declaration
     // Not empty: needs a checkpoint of this registered model, or of the one that a case's parameter `model` names.
     std::string checkpoint_model;
-    bool needs_projector = false;           // and its vision projector: files["projector"]
+    bool needs_projector = false;  // and its vision projector: files["projector"]
     PrepareFunction prepare;
     MemoryEstimate memory_estimate;  // may be empty
     std::string source_file;
@@ -206,6 +206,9 @@ struct Benchmark {
     std::optional<Parameters::Entry> reference = {};
     bool needs_user_checkpoint = false;  // random weights say nothing of it: without --model-file its cases are skipped
     bool deterministic = false;          // the same whenever it is measured: one sample of one process says all
+    // A sample runs what is measured in a process of its own, as adapters of whole programs do: one is taken of each
+    // worker.
+    bool sample_is_process = false;
 };
 
 // Fills in a registered benchmark. Axis values may be integers, reals, words, booleans or Values.
@@ -225,6 +228,7 @@ public:
     BenchmarkBuilder& reference(std::string axis, Value value);  // one of the axis's type
     BenchmarkBuilder& user_checkpoint();                         // needs_user_checkpoint
     BenchmarkBuilder& deterministic();
+    BenchmarkBuilder& sample_is_process();
 
     template <class F>
     BenchmarkBuilder& prepare(F function) {

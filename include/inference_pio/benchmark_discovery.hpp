@@ -18,8 +18,10 @@ struct DiscoveredBenchmark {
     std::string name;  // "qwen3_vl_2b/performance/generation"
     std::string doc;
     std::vector<Axis> axes;
-    std::filesystem::path file;  // the benchmark_* file
-    std::string kind;            // "source", "program", "script", "guide_script", "plain_script", "plain_program"
+    std::filesystem::path file;  // the benchmark_* file; of a command: piobench.toml
+    // "source", "program", "script", "guide_script", "plain_script", "plain_program", "google_benchmark",
+    // "google_benchmark_source", "pytest_script", "command"
+    std::string kind;
 
     bool operator==(const DiscoveredBenchmark&) const = default;
 };

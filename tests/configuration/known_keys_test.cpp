@@ -33,6 +33,7 @@ TEST(KnownKeys, AreUniqueAndExplained) {
     check(known_keys());
     check(known_rule_keys());
     check(known_preset_keys());
+    check(known_command_keys());
 }
 
 TEST(KnownKeys, TheDefaultsAreAcceptedAsTheyAreWritten) {
@@ -67,6 +68,11 @@ TEST(KnownKeys, TheExampleNamesEveryKeyAndIsAccepted) {
     for (const auto& known : known_preset_keys()) {
         EXPECT_TRUE(configuration->origins.contains("preset.nightly." + std::string(known.name))) << known.name;
     }
+    for (const auto& known : known_command_keys()) {
+        EXPECT_TRUE(configuration->origins.contains("command.sort." + std::string(known.name))) << known.name;
+    }
+    EXPECT_FALSE(configuration->commands.at("sort").parameters.empty());
+    EXPECT_FALSE(configuration->commands.at("sort").environment.empty());
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "fakes/temporary_folder.hpp"
+#include "test_folders.hpp"
 
 namespace inference_pio {
 namespace {
@@ -61,6 +62,49 @@ TEST_F(FindBenchmarkFiles, TellsTheKindsApart) {
             std::pair("d/benchmark_g.py", FileKind::guide_script),
             std::pair("d/benchmark_h.py", FileKind::plain_script), std::pair("d/benchmark_i.sh", FileKind::script),
             std::pair("d/benchmark_j.sh", FileKind::plain_script), std::pair("d/benchmark_k", FileKind::plain_script)));
+}
+
+TEST_F(FindBenchmarkFiles, OtherToolsBenchmarksAreRecognised) {
+    const std::string elf =
+        "\x7f"
+        "ELF";
+    write("d/benchmark_a", elf + " … libbenchmark.so.1 … _ZN9benchmark10InitializeEPiPPc …", true);
+    write("d/benchmark_b", elf + " … [--benchmark_list_tests={true|false}] … [--benchmark_filter=<regex>] …", true);
+    write("d/benchmark_c", elf + " … libbenchmark.so.1 … piobench: protocol 1 …", true);
+    write("d/benchmark_d", elf + " … libbenchmark.so.1 …", true);
+    write("d/benchmark_e.cpp", "#include <vector>\n# include <benchmark/benchmark.h>\n");
+    write("d/benchmark_f.cpp", "// #include <benchmark/benchmark.h>\n");
+    write("d/benchmark_g.cpp", "#include <benchmark/benchmark.h>\n#include <inference_pio/benchmark.hpp>\n");
+    write("d/benchmark_h.cpp", "#include <inference_pio/benchmark.hpp>\n");
+    write("d/benchmark_i.py", "def test_sort(benchmark): pass\nclass TestX:\n    def test_y(self, benchmark): pass\n");
+    write("d/benchmark_j.py", "def test_sort(benchmark): pass\ndef benchmark_sort(benchmark): pass\n");
+    write("d/benchmark_k.py", "import inference_pio_bench\ndef test_sort(benchmark): pass\n");
+    EXPECT_THAT(
+        kinds({root() / "d"}),
+        ElementsAre(
+            std::pair("d/benchmark_a", FileKind::google_benchmark),
+            std::pair("d/benchmark_b", FileKind::google_benchmark), std::pair("d/benchmark_c", FileKind::program),
+            std::pair("d/benchmark_d", FileKind::plain_program),
+            std::pair("d/benchmark_e.cpp", FileKind::google_benchmark_source),
+            std::pair("d/benchmark_f.cpp", FileKind::source), std::pair("d/benchmark_g.cpp", FileKind::source),
+            std::pair("d/benchmark_h.cpp", FileKind::source), std::pair("d/benchmark_i.py", FileKind::pytest_script),
+            std::pair("d/benchmark_j.py", FileKind::guide_script), std::pair("d/benchmark_k.py", FileKind::script)));
+    const auto files = find_benchmark_files(project(), {root() / "d/benchmark_i.py"});
+    ASSERT_TRUE(files);
+    EXPECT_THAT(files->at(0).tests, ElementsAre("test_sort", "TestX::test_y"));
+}
+
+TEST_F(FindBenchmarkFiles, ARealGoogleBenchmarkProgramIsRecognised) {
+    const auto files = find_benchmark_files(project(), {fs::path(PIO_BINARY_DIR) / "tests/google_benchmark"});
+    ASSERT_TRUE(files);
+    ASSERT_EQ(files->size(), 1U);
+    EXPECT_EQ(files->front().kind, FileKind::google_benchmark);
+    EXPECT_EQ(files->front().stem(), "shapes");
+    // What a static program has of the library is in the library itself. (Debian has no archive of it.)
+    fs::create_directories(root() / "d");
+    fs::copy_file(PIO_GOOGLE_BENCHMARK_LIBRARY, root() / "d/benchmark_static");
+    fs::permissions(root() / "d/benchmark_static", fs::perms::owner_all);
+    EXPECT_THAT(kinds({root() / "d"}), ElementsAre(std::pair("d/benchmark_static", FileKind::google_benchmark)));
 }
 
 TEST_F(FindBenchmarkFiles, LeavesOthersOut) {

@@ -7,6 +7,7 @@
 
 #include "fakes/fake_launcher.hpp"
 #include "fakes/temporary_folder.hpp"
+#include "protocol/command_spec.hpp"
 
 namespace inference_pio {
 namespace {
@@ -38,7 +39,7 @@ protected:
 
     Discovery run(std::vector<std::string> patterns = {}) {
         const Project project{root(), root(), root() / "build"};
-        DiscoveryRequest request{project, {root() / "mine"}, std::move(patterns), root() / "cache"};
+        DiscoveryRequest request{project, {root() / "mine"}, std::move(patterns), root() / "cache", commands_};
         auto discovery = discover(request, {clock_, launcher_}, {});
         EXPECT_TRUE(discovery) << discovery.error().message;
         return discovery ? *std::move(discovery) : Discovery{};
@@ -52,6 +53,7 @@ protected:
     TemporaryFolder folder_;
     FakeClock clock_;
     std::map<std::string, std::vector<FakeStep>> answers_;  // to describe, by script name
+    std::map<std::string, CommandSettings> commands_;
     bool ends_at_once_ = false;
     FakeLauncher launcher_{[this](const LaunchSpec& spec) {
                                FakeScript script;
@@ -169,6 +171,71 @@ TEST_F(Discover, AProtocolOfTheFutureIsRefused) {
     const Discovery discovery = run();
     ASSERT_EQ(discovery.problems.size(), 1U);
     EXPECT_EQ(discovery.problems[0].error.kind, ErrorKind::malformed);
+}
+
+TEST_F(Discover, AGoogleBenchmarkProgramIsAskedOnceByTheAdapter) {
+    make_adapter();
+    write("benchmark_shapes", std::string("\x7f") + "ELF … libbenchmark.so.1 … _ZN9benchmark10InitializeEPiPPc …");
+    fs::permissions(root() / "mine/benchmark_shapes", fs::perms::owner_all);
+    answers_["benchmark_shapes"] = fake_events({described(R"({"name":"BM_sum","sample_is_process":true})")});
+    const Discovery first = run();
+    EXPECT_THAT(names(first), ElementsAre("mine/BM_sum"));
+    EXPECT_TRUE(first.benchmarks.at(0).description.sample_is_process);
+    const std::vector<std::string> argv{(root() / "build/libexec/piobench-process-adapter").string(),
+                                        "--google-benchmark", (root() / "mine/benchmark_shapes").string()};
+    EXPECT_EQ(first.benchmarks[0].worker.argv, argv);
+    EXPECT_THAT(names(run()), ElementsAre("mine/BM_sum"));
+    EXPECT_EQ(launcher_.launches.size(), 1U) << "the answer is kept";
+}
+
+TEST_F(Discover, TestsOfPytestBenchmarkAreListedWithoutRunning) {
+    make_adapter();
+    write("benchmark_sorting.py",
+          "def test_sort(benchmark): pass\nclass TestFast:\n    def test_sort(self, benchmark): pass\n");
+    const Discovery discovery = run();
+    EXPECT_THAT(names(discovery), ElementsAre("mine/TestFast.sort", "mine/sort"));
+    EXPECT_THAT(launcher_.launches, IsEmpty());
+    EXPECT_THAT(discovery.benchmarks.at(0).worker.argv,
+                ElementsAre((root() / "build/libexec/piobench-process-adapter").string(), "--pytest", "python3",
+                            (root() / "mine/benchmark_sorting.py").string(), "sort=test_sort",
+                            "TestFast.sort=TestFast::test_sort"));
+}
+
+TEST_F(Discover, CommandsOfTheProjectAreBenchmarks) {
+    make_adapter();
+    fs::create_directories(root() / "mine");
+    CommandSettings sort;
+    sort.run.words = {"sort", "{size}"};
+    sort.parameters = {{"size", ValueType::integer, {std::int64_t{1}, std::int64_t{2}}}};
+    sort.directory = "data";
+    sort.doc = "Sort numbers";
+    commands_["sort"] = sort;
+    commands_["list"] = {.run = {.shell = "ls"}, .suite = "shell"};
+    const Discovery discovery = run();
+    EXPECT_THAT(names(discovery), ElementsAre("command/sort", "shell/list"));
+    EXPECT_THAT(launcher_.launches, IsEmpty());
+    const FoundBenchmark& found = discovery.benchmarks.at(0);
+    EXPECT_EQ(found.description.axes, sort.parameters);
+    EXPECT_EQ(found.description.doc, "Sort numbers");
+    EXPECT_TRUE(found.description.sample_is_process);
+    EXPECT_EQ(found.file.kind, FileKind::command);
+    EXPECT_EQ(found.file.path, root() / "piobench.toml");
+    const auto spec = decode_command_spec(found.worker.environment.at(kCommandVariable));
+    ASSERT_TRUE(spec) << spec.error().message;
+    EXPECT_EQ(spec->run.words, sort.run.words);
+    EXPECT_EQ(spec->directory, (root() / "data").string());
+    EXPECT_THAT(names(run({"shell/*"})), ElementsAre("shell/list"));
+}
+
+TEST_F(Discover, ACommandWithTheNameOfAFilesBenchmarkIsAProblem) {
+    make_adapter();
+    write("benchmark_sort.py", "print('Latency: 1s')\n");
+    commands_["sort"] = {.run = {.shell = "sort"}, .suite = "mine"};
+    const Discovery discovery = run();
+    EXPECT_THAT(names(discovery), ElementsAre("mine/sort"));
+    ASSERT_EQ(discovery.problems.size(), 1U);
+    EXPECT_EQ(discovery.problems[0].benchmark, "mine/sort");
+    EXPECT_THAT(discovery.problems[0].error.message, HasSubstr("piobench.toml"));
 }
 
 }  // namespace

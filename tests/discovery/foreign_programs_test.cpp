@@ -50,7 +50,7 @@ protected:
             return script;
         });
     }
-    bool fresh() const { return is_foreign_program_fresh(project_, source_, cache_); }
+    bool fresh() const { return is_foreign_program_fresh(project_, {source_}, cache_); }
 
     TemporaryFolder folder_;
     fs::path cache_ = folder_.path() / "cache";
@@ -62,7 +62,7 @@ protected:
 TEST_F(ForeignProgramTest, IsBuiltOnceAndAgainWhenSomethingChanged) {
     FakeLauncher launcher = compiler(0);
     EXPECT_FALSE(fresh());
-    const auto program = build_foreign_program(project_, source_, cache_, launcher, nullptr, {});
+    const auto program = build_foreign_program(project_, {source_}, cache_, launcher, nullptr, {});
     ASSERT_TRUE(program) << program.error().message;
     EXPECT_EQ(*program, foreign_program_of(source_, cache_));
     EXPECT_EQ(program->filename(), "benchmark_x");
@@ -86,7 +86,7 @@ TEST_F(ForeignProgramTest, AModelsBenchmarkIsCompiledWithItsCard) {
     write(model / "m_card.cpp", "");
     write(model / "other.cpp", "");
     FakeLauncher launcher = compiler(0);
-    ASSERT_TRUE(build_foreign_program(project_, source_, cache_, launcher, nullptr, {}));
+    ASSERT_TRUE(build_foreign_program(project_, {source_}, cache_, launcher, nullptr, {}));
     const auto& argv = launcher.launches.at(0)->spec.argv;
     const auto include = std::find(argv.begin(), argv.end(), "-include");
     ASSERT_NE(include, argv.end());
@@ -99,7 +99,7 @@ TEST_F(ForeignProgramTest, AModelsBenchmarkIsCompiledWithItsCard) {
 
 TEST_F(ForeignProgramTest, ACompileErrorNamesTheFileAndLeavesNothing) {
     FakeLauncher launcher = compiler(1);
-    const auto program = build_foreign_program(project_, source_, cache_, launcher, nullptr, {});
+    const auto program = build_foreign_program(project_, {source_}, cache_, launcher, nullptr, {});
     ASSERT_FALSE(program);
     EXPECT_EQ(program.error().kind, ErrorKind::malformed);
     EXPECT_THAT(program.error().message, HasSubstr(source_.string()));
@@ -110,9 +110,39 @@ TEST_F(ForeignProgramTest, ACompileErrorNamesTheFileAndLeavesNothing) {
 TEST_F(ForeignProgramTest, WithoutTheLibraryItSaysWhatToBuild) {
     fs::remove(project_.build / "lib/libinference_pio.so");
     FakeLauncher launcher = compiler(0);
-    const auto program = build_foreign_program(project_, source_, cache_, launcher, nullptr, {});
+    const auto program = build_foreign_program(project_, {source_}, cache_, launcher, nullptr, {});
     ASSERT_FALSE(program);
     EXPECT_THAT(program.error().remedy, HasSubstr("--target inference_pio"));
+}
+
+TEST_F(ForeignProgramTest, AGoogleBenchmarkSourceLinksGooglesLibrary) {
+    fs::remove(project_.build / "lib/libinference_pio.so");
+    const ForeignSource google{source_, BenchmarkLibrary::googles};
+    FakeLauncher launcher = compiler(0);
+    ASSERT_TRUE(build_foreign_program(project_, google, cache_, launcher, nullptr, {})) << "without ours";
+    const auto& argv = launcher.launches.at(0)->spec.argv;
+    EXPECT_THAT(argv, Contains("-lbenchmark"));
+    EXPECT_THAT(argv, Contains("-lbenchmark_main"));
+    EXPECT_THAT(argv, ::testing::Not(Contains("-linference_pio")));
+    EXPECT_LT(std::find(argv.begin(), argv.end(), source_.string()),
+              std::find(argv.begin(), argv.end(), "-lbenchmark_main"));
+    EXPECT_TRUE(is_foreign_program_fresh(project_, google, cache_));
+    EXPECT_FALSE(fresh()) << "as another library's it is none";
+}
+
+TEST_F(ForeignProgramTest, WithoutGooglesLibraryItSaysWhatToInstall) {
+    FakeLauncher launcher([](const LaunchSpec&) {
+        FakeScript script;
+        script.at_start = {FakeEnd{}};
+        script.exit.code = 1;
+        script.errors = "benchmark_x.cpp:1:10: fatal error: benchmark/benchmark.h: No such file or directory\n";
+        return script;
+    });
+    const auto program =
+        build_foreign_program(project_, {source_, BenchmarkLibrary::googles}, cache_, launcher, nullptr, {});
+    ASSERT_FALSE(program);
+    EXPECT_EQ(program.error().kind, ErrorKind::not_found);
+    EXPECT_THAT(program.error().remedy, HasSubstr("libbenchmark-dev"));
 }
 
 }  // namespace

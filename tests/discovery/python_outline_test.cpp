@@ -69,6 +69,40 @@ TEST(FindGuideFunctions, TextThatIsNoPythonGivesNothingAndDoesNotHang) {
     EXPECT_THAT(find_guide_functions(std::string("\0\xff(((", 5)), IsEmpty());
 }
 
+TEST(FindPytestBenchmarks, FindsTestsThatTakeTheFixture) {
+    EXPECT_THAT(find_pytest_benchmarks("import pytest\n"
+                                       "@pytest.mark.parametrize('n', [1, 2])\n"
+                                       "def test_sort(\n    benchmark: 'BenchmarkFixture',\n    n=(1),\n):\n"
+                                       "    def test_inner(benchmark): pass\n"
+                                       "async def test_wait(n, benchmark): pass\n"
+                                       "def test_other(n): benchmark = 3\n"
+                                       "def check_sort(benchmark): pass\n"
+                                       "class TestFast:\n"
+                                       "    size = 3\n"
+                                       "    @property\n"
+                                       "    def test_sort(self, benchmark):\n"
+                                       "        def test_deep(benchmark): pass\n"
+                                       "    def test_plain(self): pass\n"
+                                       "class Other:\n    def test_sort(self, benchmark): pass\n"
+                                       "text = '''\ndef test_text(benchmark): pass\n'''\n"
+                                       "# def test_comment(benchmark): pass\n"
+                                       "def test_last(my_benchmark, **benchmark): pass\n"),
+                ElementsAre("test_sort", "test_wait", "TestFast::test_sort", "test_last"));
+}
+
+TEST(FindPytestBenchmarks, TextThatIsNoPythonGivesNothing) {
+    for (const std::string text :
+         {"", "def", "def test_", "def test_x", "def test_x(", "class", "class Test", "(((", "\xff\xfe"}) {
+        EXPECT_THAT(find_pytest_benchmarks(text), IsEmpty()) << text;
+    }
+}
+
+TEST(BenchmarkOfTest, LeavesThePrefixOut) {
+    EXPECT_EQ(benchmark_of_test("test_sort"), "sort");
+    EXPECT_EQ(benchmark_of_test("TestFast::test_sort"), "TestFast.sort");
+    EXPECT_EQ(benchmark_of_test("test_"), "test_");
+}
+
 TEST(ImportsPythonPackage, SeesImportsAndNothingElse) {
     EXPECT_TRUE(imports_python_package("import inference_pio_bench\n"));
     EXPECT_TRUE(imports_python_package("from inference_pio_bench import benchmark\n"));

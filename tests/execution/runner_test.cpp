@@ -98,6 +98,21 @@ TEST_F(RunnerTest, VisitsEachCaseInFreshProcessesUntilItIsPrecise) {
     EXPECT_FALSE(result.interrupted);
 }
 
+TEST_F(RunnerTest, OfWholeProgramsEachSampleIsAProcess) {
+    add("a", {});
+    benchmarks_[0].description.sample_is_process = true;
+    settings_.policy.precision.reset();
+    settings_.policy.processes_min = settings_.policy.processes_max = 3;
+    const RunnerResult result = run();
+    ASSERT_THAT(result.outcomes.at(0).visits, SizeIs(6)) << "as many as there would be samples";
+    for (const Visit& visit : result.outcomes[0].visits) {
+        ASSERT_THAT(visit.samples, SizeIs(visit.round == 0 ? 2 : 1)) << "the first warms the machine's caches up";
+        EXPECT_EQ(visit.samples.front().warmup, visit.round == 0);
+        EXPECT_FALSE(visit.samples.back().warmup);
+    }
+    EXPECT_EQ(result.outcomes[0].status, Status::ok);
+}
+
 TEST_F(RunnerTest, RoundsComeOneAfterTheOther) {
     add("a", {});
     add("b", {});
@@ -166,7 +181,8 @@ TEST_F(RunnerTest, VariantsAreVisitedNextToTheirReference) {
         ASSERT_THAT(result.outcomes[i].visits, SizeIs(3));
         for (const Visit& visit : result.outcomes[i].visits) {
             const auto& others = result.outcomes[0].visits;
-            EXPECT_TRUE(std::any_of(others.begin(), others.end(), [&](const Visit& o) { return o.turn == visit.turn; }));
+            EXPECT_TRUE(
+                std::any_of(others.begin(), others.end(), [&](const Visit& o) { return o.turn == visit.turn; }));
         }
     }
     EXPECT_EQ(replay()[1].outcome.visits[2].turn, result.outcomes[1].visits[2].turn);

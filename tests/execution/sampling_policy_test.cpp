@@ -94,5 +94,17 @@ TEST(PolicyOf, PresetsAreInOrderOfEffort) {
     EXPECT_LT(standard.span_min, thorough.span_min);
 }
 
+TEST(PolicyOfWholeProcesses, HasAProcessForEverySample) {
+    const SamplingPolicy quick = policy_of_whole_processes(policy_of(Preset::quick));
+    EXPECT_EQ(quick.processes_min, 9);
+    EXPECT_EQ(quick.processes_max, 9);
+    EXPECT_EQ(quick.samples_per_process, 1);
+    const SamplingPolicy standard = policy_of_whole_processes(policy_of(Preset::standard));
+    EXPECT_EQ(standard.processes_min, 8) << "precision decides";
+    EXPECT_EQ(standard.processes_max, 320);
+    EXPECT_EQ(standard.precision, policy_of(Preset::standard).precision);
+    EXPECT_EQ(standard.span_min, policy_of(Preset::standard).span_min);
+}
+
 }  // namespace
 }  // namespace inference_pio

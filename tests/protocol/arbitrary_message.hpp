@@ -85,6 +85,8 @@ inline DescribedBenchmark described_benchmark() {
     }
     benchmark.metrics = several(definition);
     benchmark.checkpoint_model = *text();
+    benchmark.deterministic = *rc::gen::arbitrary<bool>();
+    benchmark.sample_is_process = *rc::gen::arbitrary<bool>();
     return benchmark;
 }
 

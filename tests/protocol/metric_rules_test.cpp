@@ -16,7 +16,9 @@ TEST(MetricRulesTest, NamesAreSnakeCase) {
     for (const MetricDefinition& metric : metric_catalogue()) EXPECT_TRUE(is_metric_name(metric.name)) << metric.name;
     EXPECT_TRUE(is_metric_name("a"));
     EXPECT_TRUE(is_metric_name("p99_9"));
-    for (const char* name : {"", "Latency", "2fast", "_x", "a b", "a-b", "größe", "a.b"}) {
+    EXPECT_TRUE(is_metric_name("llama_bench.pp512")) << "of another tool";
+    for (const char* name :
+         {"", "Latency", "2fast", "_x", "a b", "a-b", "größe", "a.", ".b", "a.b.c", "a.B", "1.b", "a.1"}) {
         EXPECT_FALSE(is_metric_name(name)) << name;
     }
     EXPECT_TRUE(is_metric_name(std::string(64, 'a')));

@@ -35,7 +35,11 @@ TEST(ConfigurationReport, IsAConfigurationItself) {
          {std::string(), example(),
           std::string("[axes]\n\"odd axis\" = [\"a \\\"b\\\"\", 1, 0.5, true, \"\\u0001\"]\n[preset.\"odd name\"]\n"
                       "engine = \"x\"\naxes = {y = 2}\n[[gate.rule]]\nmetric = \"a\"\nallowed = 0.5\n[[gate.rule]]\n"
-                      "pattern = \"b\"\nconfirmations = 3\n")}) {
+                      "pattern = \"b\"\nconfirmations = 3\n"),
+          std::string(
+              "[command.\"a.b\"]\nrun = [\"x\", \"{n} {r} {b} {w}\"]\nprepare = \"a \\\"b\\\"\"\nsuite = \"s\"\n"
+              "environment = {\"A B\" = \"1\"}\n[command.\"a.b\".parameters]\nw = [\"1\", \"true\"]\nn = [1, 2]\n"
+              "r = [1.0, 0.5]\nb = true\n")}) {
         Configuration before = parse(text);
         Configuration after = parse(format_configuration(before));
         before.origins.clear();

@@ -33,6 +33,17 @@ TEST(ComputeTimeBounds, FollowTheBudgetAndWhatIsKnown) {
     EXPECT_EQ(with_visits({Seconds(3)}, policy).time_max, Seconds(30));
 }
 
+TEST(ComputeTimeBounds, WholeProgramsHaveAVisitASample) {
+    SamplingPolicy policy;
+    policy.processes_max = 10;
+    policy.samples_per_process = 5;
+    RunForecast forecast;
+    forecast.cases.push_back({{}, std::nullopt, Seconds(1), true});
+    forecast.cases.push_back({{}, std::nullopt, Seconds(1), false});
+    compute_time_bounds(forecast, policy);
+    EXPECT_EQ(forecast.time_max, Seconds(60));
+}
+
 class VisitTimes : public ::testing::Test {
 protected:
     void write_journal(const std::string& run, const std::string& fingerprint, Seconds visit) {

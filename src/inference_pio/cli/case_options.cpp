@@ -12,7 +12,11 @@ namespace inference_pio {
 namespace {
 
 void choose_cases(const Configuration& configuration, const RunChoices& choices, RunOptions& options) {
-    if (options.paths.empty()) options.paths = paths_of(configuration);
+    // Whoever names folders means what lies there.
+    if (options.paths.empty()) {
+        options.paths = paths_of(configuration);
+        options.commands = configuration.commands;
+    }
     if (options.patterns.empty()) options.patterns = choices.patterns;
     if (options.engine.empty()) options.engine = choices.engine.value_or(std::string(kDefaultEngine));
     for (const auto& [axis, values] : choices.axes) {
@@ -53,7 +57,8 @@ void add_case_options(CLI::App& command, TypedCases& typed) {
     command.add_option("--param", typed.parameters, "Values of an axis, such as batch_size=1,4 (repeatable)")
         ->allow_extra_args(false);
     typed.run.engine.clear();  // not given: choose_cases()
-    command.add_option("--engine", typed.run.engine, "llama_cpp or simulated")->default_str(std::string(kDefaultEngine));
+    command.add_option("--engine", typed.run.engine, "llama_cpp or simulated")
+        ->default_str(std::string(kDefaultEngine));
     command.add_option("--engine-option", typed.engine_options, "An engine's own option, key=value (repeatable)")
         ->allow_extra_args(false);
     command.add_option("--model-file", typed.run.model_file, "Your own GGUF checkpoint")->check(CLI::ExistingFile);

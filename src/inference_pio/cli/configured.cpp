@@ -33,10 +33,12 @@ std::vector<fs::path> paths_of(const Configuration& configuration) {
     return paths;
 }
 
-Result<void> choose_paths(std::vector<fs::path>& paths) {
-    const auto configuration = read_project_configuration({});
-    if (!configuration) return fail(configuration.error());
-    if (paths.empty()) paths = paths_of(*configuration);
+Result<void> choose_places(std::vector<fs::path>& paths, std::map<std::string, CommandSettings>& commands) {
+    auto configuration = read_project_configuration({});
+    if (!configuration) return fail(std::move(configuration.error()));
+    if (!paths.empty()) return {};
+    paths = paths_of(*configuration);
+    commands = std::move(configuration->commands);
     return {};
 }
 

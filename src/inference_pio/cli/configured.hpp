@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <inference_pio/result.hpp>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,10 @@ namespace inference_pio {
 // The configuration of the project of the present folder, or of `given`. Errors: those of read_configuration().
 [[nodiscard]] Result<Configuration> read_project_configuration(const std::filesystem::path& given);
 
-// Folders to discover in, where none is given: the configuration's own. Errors: those of read_configuration().
-[[nodiscard]] Result<void> choose_paths(std::vector<std::filesystem::path>& paths);
+// Where no folder to discover in is given: the configuration's own, and its commands. Errors: those of
+// read_configuration().
+[[nodiscard]] Result<void> choose_places(std::vector<std::filesystem::path>& paths,
+                                         std::map<std::string, CommandSettings>& commands);
 
 // The configuration's paths, which are relative to the project.
 [[nodiscard]] std::vector<std::filesystem::path> paths_of(const Configuration& configuration);

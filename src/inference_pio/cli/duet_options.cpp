@@ -24,8 +24,8 @@ Result<void> set_revisions(DuetOptions& options, const std::pair<std::string, st
     const fs::path project = find_project(fs::current_path(error)).root;
     for (const bool is_baseline : {true, false}) {
         const std::string& revision = is_baseline ? revisions.first : revisions.second;
-        auto build = build_revision({project, revision, options.configuration.duet, user_cache_folder()}, step,
-                                    context.machine);
+        auto build =
+            build_revision({project, revision, options.configuration.duet, user_cache_folder()}, step, context.machine);
         if (!build) return fail(std::move(build.error()));
         DuetSide& side = is_baseline ? options.baseline : options.candidate;
         side.build.folder = *std::move(build);
@@ -46,8 +46,8 @@ void add_duet_options(CLI::App& command, TypedDuet& typed) {
         ->check(CLI::ExistingDirectory);
     command.add_option("--candidate-engine-dir", typed.candidate_engine, "Engine libraries that the candidate loads")
         ->check(CLI::ExistingDirectory);
-    command
-        .add_option("--git", typed.revisions, "Two revisions of the project: both are built (piobench.toml, [duet])");
+    command.add_option("--git", typed.revisions,
+                       "Two revisions of the project: both are built (piobench.toml, [duet])");
     command.add_option("--pairs", typed.pairs, "Pairs of processes of each case, at most")
         ->check(CLI::Range(6, 100000));
     command.add_option("--samples", typed.samples, "Samples of each process, beside one of warm-up")
@@ -81,6 +81,7 @@ Result<DuetOptions> parse_duet(TypedDuet typed, Configuration configuration,
     if (!run) return fail(std::move(run.error()));
     DuetOptions options;
     options.run = *std::move(run);
+    options.run.commands.clear();  // they are of no build, so two builds have not two of them
     options.run.command = context.command_line;
     options.configuration = std::move(configuration);
     if (typed.pairs > 0) options.configuration.duet.pairs = typed.pairs;

@@ -40,11 +40,11 @@ void add_list_command(CLI::App& app, CommandContext& context) {
         ->allow_extra_args(false);
     command->add_flag("--json", *json, "Print one JSON document");
     command->footer(
-        "Listing runs no script. Only programs that speak the worker protocol are asked to describe\n"
-        "themselves, and their answers are kept.\n\n"
+        "Listing runs no script. Only programs that speak the worker protocol, and Google Benchmark\n"
+        "programs, are asked what they have, and their answers are kept.\n\n"
         "Examples:\n  piobench list\n  piobench list 'qwen3_*/unit/*'\n  piobench list --path my/benchmarks --json");
     command->callback([options, json, &context] {
-        if (auto chosen = choose_paths(options->paths); !chosen) {
+        if (auto chosen = choose_places(options->paths, options->commands); !chosen) {
             context.exit_code = end_as_wrong_usage(chosen.error());
             return;
         }

@@ -46,6 +46,7 @@ int run_gate_test(const TypedGateTest& typed, const CommandContext& context) {
     if (!run) return end_with(run.error());
     GateSelfTestOptions options;
     options.run = *std::move(run);
+    options.run.commands.clear();  // they are of no build, so two builds have not two of them
     options.run.command = context.command_line;
     options.configuration = *std::move(configuration);
     options.slowdown = typed.slowdown;

@@ -11,6 +11,9 @@
 //     patterns = ["qwen3_*/performance/*"]
 //     sampling = "thorough"
 //     axes = {batch_size = [1, 2, 4, 8]}
+//     [command.sort]            # measured like a benchmark: command_settings.hpp
+//     run = ["sort", "--parallel={threads}", "numbers.txt"]
+//     parameters = {threads = [1, 2]}
 //     [history]
 //     main_branch = "main"
 //     [gate]
@@ -43,6 +46,7 @@
 #include <string_view>
 #include <vector>
 
+#include "configuration/command_settings.hpp"
 #include "configuration/gate_rules.hpp"
 #include "configuration/run_choices.hpp"
 
@@ -73,6 +77,7 @@ struct Configuration {
     std::string preset;              // that a run takes; empty: none
     RunChoices run;
     std::map<std::string, RunChoices> presets;
+    std::map<std::string, CommandSettings> commands;  // by name
     HistorySettings history;
     DuetSettings duet;
     GateRules gate;
@@ -94,8 +99,7 @@ using ReadEnvironment = std::optional<std::string> (*)(const char* name);
 // <project>/piobench.toml, or `given` where it is not empty (which then has to be there). No file: the defaults.
 // Errors: not_found for a given file that is not there; io; those of parse_configuration().
 [[nodiscard]] Result<Configuration> read_configuration(const std::filesystem::path& project,
-                                                       const std::filesystem::path& given,
-                                                       ReadEnvironment environment);
+                                                       const std::filesystem::path& given, ReadEnvironment environment);
 
 // "3%", "3 %", "0.03" -> 0.03. Errors: invalid_argument.
 [[nodiscard]] Result<double> parse_share(std::string_view text);

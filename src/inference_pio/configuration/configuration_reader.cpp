@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "configuration/known_keys.hpp"
+#include "configuration/known_tables.hpp"
+#include "configuration/toml_values.hpp"
 #include "contracts/name_pattern.hpp"
 
 namespace inference_pio {
@@ -20,82 +22,6 @@ struct Place {
     std::string_view table;  // "gate"; empty: the top
     std::string name;        // of messages and origins: "gate.rule[2]"
 };
-
-// Nothing where another thing than a text is in the list.
-std::optional<std::vector<std::string>> texts_in(const toml::array& list) {
-    std::vector<std::string> texts;
-    for (const toml::node& element : list) {
-        const auto* text = element.as_string();
-        if (text == nullptr) return std::nullopt;
-        texts.push_back(text->get());
-    }
-    return texts;
-}
-
-// A value of an axis as `--param` takes it; nothing for what no axis has.
-std::optional<std::string> axis_value_in(const toml::node& node) {
-    if (const auto* text = node.as_string()) return text->get();
-    if (const auto* whole = node.as_integer()) return fmt::format("{}", whole->get());
-    if (const auto* real = node.as_floating_point()) return fmt::format("{}", real->get());
-    if (const auto* yes = node.as_boolean()) return std::string(yes->get() ? "true" : "false");
-    return std::nullopt;
-}
-
-WrittenValue written_in(const toml::node& node) {
-    if (const auto* list = node.as_array()) {
-        if (auto texts = texts_in(*list)) return *std::move(texts);
-    }
-    if (const auto* text = node.as_string()) return text->get();
-    if (const auto* whole = node.as_integer()) return whole->get();
-    if (const auto* real = node.as_floating_point()) return real->get();
-    if (const auto* yes = node.as_boolean()) return OtherValue{yes->get() ? "true" : "false"};
-    if (node.is_array()) return OtherValue{"a list"};
-    if (node.is_table()) return OtherValue{"a table"};
-    return OtherValue{"a date or time"};
-}
-
-// "[gate]", "[[gate.rule]]": as a table's head is written.
-std::string head_of(std::string_view table) {
-    if (table == kRuleTable) return fmt::format("[[{}]]", table);
-    return table == kPresetTable ? fmt::format("[{}.NAME]", table) : fmt::format("[{}]", table);
-}
-
-std::vector<std::string> tables() {
-    std::vector<std::string> names;
-    for (const auto& known : known_keys()) {
-        if (names.empty() || names.back() != known.table) names.emplace_back(known.table);
-    }
-    names.emplace_back(kAxesTable);
-    names.emplace_back(kPresetTable);
-    return names;
-}
-
-std::vector<std::string> keys_of(std::string_view table) {
-    std::vector<std::string> names;
-    for (const auto& known : known_keys()) {
-        if (known.table == table) names.emplace_back(known.name);
-    }
-    for (const auto& known : known_rule_keys()) {
-        if (known.table == table) names.emplace_back(known.name);
-    }
-    for (const auto& known : known_preset_keys()) {
-        if (known.table == table) names.emplace_back(known.name);
-    }
-    if (table == kPresetTable) names.emplace_back(kAxesTable);
-    return names;
-}
-
-// The other tables that have a key of this name.
-std::vector<std::string> homes_of(std::string_view key, std::string_view but) {
-    std::vector<std::string> homes;
-    auto names = tables();
-    names.emplace_back(kRuleTable);
-    for (const std::string& table : names) {
-        const auto keys = keys_of(table);
-        if (table != but && std::find(keys.begin(), keys.end(), key) != keys.end()) homes.push_back(head_of(table));
-    }
-    return homes;
-}
 
 constexpr std::size_t kLongestReason = 300;
 
@@ -117,6 +43,10 @@ private:
     void read_preset(const std::string& name, const toml::table& table);
     void read_axes(const std::string& path, const toml::node& node,
                    std::map<std::string, std::vector<std::string>>& axes);
+    void read_commands(const toml::table& commands);
+    void read_command(const std::string& name, const toml::table& table);
+    void read_parameters(const std::string& path, const toml::node& node, CommandSettings& command);
+    void read_environment(const std::string& path, const toml::node& node, CommandSettings& command);
     template <class Target>
     bool read_key(std::span<const KnownKey<Target>> keys, const Place& place, const toml::key& key,
                   const toml::node& node, Target& target);
@@ -130,22 +60,24 @@ private:
     Configuration configuration_;
     std::optional<Error> first_error_;  // the one that stands first in the file
     toml::source_index first_line_ = 0;
+    int refused_ = 0;  // keys and values so far
 };
 
 void Reader::refuse(const toml::source_region& where, std::string message, std::string remedy) {
+    ++refused_;
     if (first_error_ && first_line_ <= where.begin.line) return;
     first_line_ = where.begin.line;
     first_error_ = Error{ErrorKind::malformed, fmt::format("{}: {}", at(where), message), std::move(remedy)};
 }
 
 void Reader::refuse_key(const Place& place, const toml::key& key) {
-    const auto homes = homes_of(key.str(), place.table);
-    const std::string where = place.table.empty() ? "at the top of the file" : "in " + head_of(place.table);
+    const auto homes = homes_of_key(key.str(), place.table);
+    const std::string where = place.table.empty() ? "at the top of the file" : "in " + head_of_table(place.table);
     std::string remedy;
     if (!homes.empty()) {
         remedy = fmt::format("it belongs in {}", fmt::join(homes, " or "));
     } else {
-        const auto names = place.table.empty() ? tables() : keys_of(place.table);
+        const auto names = place.table.empty() ? known_tables() : keys_of_table(place.table);
         remedy =
             fmt::format("did you mean '{}'? Known {} are {}", nearest_names(key.str().substr(0, 60), names, 1).at(0),
                         place.table.empty() ? "tables" : "keys", fmt::join(names, ", "));
@@ -254,17 +186,109 @@ void Reader::read_presets(const toml::table& presets) {
     }
 }
 
+// Parameters keep the order of the file, which is that of a case's name; TOML's tables have none.
+void Reader::read_parameters(const std::string& path, const toml::node& node, CommandSettings& command) {
+    const auto* table = node.as_table();
+    if (table == nullptr) {
+        return refuse(node.source(), fmt::format("{} is a value, and should be a table", path),
+                      "write parameters = {size = [1, 2]}");
+    }
+    std::vector<std::pair<toml::source_position, Axis>> axes;
+    for (auto&& [key, value] : *table) {
+        const std::string name(key.str());
+        const auto* list = value.as_array();
+        const std::size_t count = list == nullptr ? 1 : list->size();
+        std::vector<Value> values;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (auto one = parameter_value_in(list == nullptr ? value : *list->get(i)))
+                values.push_back(*std::move(one));
+        }
+        if (values.size() != count) {
+            refuse(value.source(), fmt::format("{}.{} is no value or list of values", path, printable(name, 60)),
+                   "write numbers, words, true or false: [1, 4]");
+            continue;
+        }
+        auto axis = parameter_axis(name, std::move(values));
+        if (axis) {
+            axes.emplace_back(key.source().begin, *std::move(axis));
+            configuration_.origins[fmt::format("{}.{}", path, name)] = at(value.source());
+        } else {
+            refuse(value.source(), fmt::format("{}: {}", path, axis.error().message), std::move(axis.error().remedy));
+        }
+    }
+    std::sort(axes.begin(), axes.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (auto& entry : axes) command.parameters.push_back(std::move(entry.second));
+}
+
+void Reader::read_environment(const std::string& path, const toml::node& node, CommandSettings& command) {
+    const auto* table = node.as_table();
+    if (table == nullptr) {
+        return refuse(node.source(), fmt::format("{} is a value, and should be a table", path),
+                      "write environment = {OMP_NUM_THREADS = \"2\"}");
+    }
+    for (auto&& [key, value] : *table) {
+        const std::string name(key.str());
+        const auto* text = value.as_string();
+        const bool usable = !name.empty() && name.find_first_of(std::string("=\0", 2)) == std::string::npos;
+        if (!usable || text == nullptr || text->get().find('\0') != std::string::npos) {
+            refuse(value.source(), fmt::format("{}.{} is no variable with a text", path, printable(name, 60)),
+                   "write NAME = \"text\", numbers in quotation marks too");
+            continue;
+        }
+        command.environment[name] = text->get();
+        configuration_.origins[fmt::format("{}.{}", path, name)] = at(value.source());
+    }
+}
+
+void Reader::read_command(const std::string& name, const toml::table& table) {
+    const Place place{kCommandTable, fmt::format("{}.{}", kCommandTable, name)};
+    const int refused = refused_;
+    CommandSettings command;
+    for (auto&& [key, node] : table) {
+        if (key.str() == kParametersTable) {
+            read_parameters(fmt::format("{}.{}", place.name, kParametersTable), node, command);
+        } else if (key.str() == kEnvironmentTable) {
+            read_environment(fmt::format("{}.{}", place.name, kEnvironmentTable), node, command);
+        } else if (!read_key(known_command_keys(), place, key, node, command)) {
+            refuse_key(place, key);
+        }
+    }
+    const auto whole = check_command(command);
+    // What is wrong with a part comes first: without it the whole may look wrong too.
+    if (!whole && refused == refused_) {
+        refuse(table.source(), fmt::format("{}: {}", place.name, whole.error().message), whole.error().remedy);
+    }
+    configuration_.commands[name] = std::move(command);
+}
+
+void Reader::read_commands(const toml::table& commands) {
+    for (auto&& [key, node] : commands) {
+        const std::string name(key.str());
+        const auto* table = node.as_table();
+        if (table == nullptr) {
+            refuse(node.source(), fmt::format("command.{} is a value, and should be a table", printable(name, 60)),
+                   "give commands names: [command.sort], and its keys below");
+        } else if (!is_command_name(name)) {
+            refuse(key.source(), fmt::format("{} is no name for a command", in_quotes(name)),
+                   "use letters, digits, '_', '-' and '.', a letter or digit first; at most 64");
+        } else {
+            read_command(name, *table);
+        }
+    }
+}
+
 void Reader::read_table(const toml::key& key, const toml::node& node) {
-    const auto names = tables();
+    const auto names = known_tables();
     const auto name = std::find(names.begin(), names.end(), key.str());
     if (name == names.end()) return refuse_key({}, key);
     const auto* table = node.as_table();
     if (table == nullptr) {
         return refuse(node.source(), fmt::format("'{}' is a value, and should be a table", *name),
-                      fmt::format("write {} on a line of its own, and its keys below", head_of(*name)));
+                      fmt::format("write {} on a line of its own, and its keys below", head_of_table(*name)));
     }
     if (*name == kAxesTable) return read_axes(*name, *table, configuration_.run.axes);
     if (*name == kPresetTable) return read_presets(*table);
+    if (*name == kCommandTable) return read_commands(*table);
     const Place place{*name, *name};
     for (auto&& [inner, value] : *table) {
         if (fmt::format("{}.{}", *name, inner.str()) == kRuleTable) {

@@ -21,6 +21,10 @@ constexpr ValueRule kShare{ValueKind::share};
 constexpr ValueRule kCertainty{ValueKind::certainty};
 constexpr ValueRule kDuration{ValueKind::duration};
 constexpr ValueRule kInconclusive{ValueKind::inconclusive};
+constexpr ValueRule kCommandLine{ValueKind::command_line};
+constexpr ValueRule kText{ValueKind::text};
+constexpr ValueRule kSuite{ValueKind::suite};
+constexpr ValueRule kFormat{ValueKind::format};
 constexpr ValueRule kPairs{ValueKind::count, 6, 10'000};  // the first look needs six (docs/measurement.md, section 4)
 constexpr ValueRule kSamples{ValueKind::count, 1, 1'000};
 constexpr ValueRule kConfirmations{ValueKind::count, 0, 100};
@@ -78,6 +82,39 @@ constexpr KnownKey<RunChoices> preset_key(std::string_view name, ValueRule rule,
     return {kPresetTable, name, rule, meaning, {}, put_field<RunChoices, path...>, get_field<RunChoices, path...>};
 }
 
+void put_command_line(CommandLine& command, const ConfigurationValue& value) {
+    command = {};
+    if (const auto* words = std::get_if<std::vector<std::string>>(&value)) command.words = *words;
+    if (const auto* line = std::get_if<std::string>(&value)) command.shell = *line;
+}
+
+std::optional<ConfigurationValue> get_command_line(const CommandLine& command) {
+    if (command.words.empty()) return command.shell;
+    return command.words;
+}
+
+template <auto member>
+constexpr KnownKey<CommandSettings> command_key(std::string_view name, ValueRule rule, std::string_view meaning) {
+    if constexpr (std::is_same_v<decltype(member), CommandLine CommandSettings::*>) {
+        return {
+            kCommandTable,
+            name,
+            rule,
+            meaning,
+            {},
+            [](CommandSettings& target, const ConfigurationValue& value) { put_command_line(target.*member, value); },
+            [](const CommandSettings& target) { return get_command_line(target.*member); }};
+    } else {
+        return {kCommandTable,
+                name,
+                rule,
+                meaning,
+                {},
+                put_field<CommandSettings, member>,
+                get_field<CommandSettings, member>};
+    }
+}
+
 constexpr auto kRun = &Configuration::run;
 constexpr auto kHistory = &Configuration::history;
 constexpr auto kDuet = &Configuration::duet;
@@ -91,8 +128,8 @@ constexpr std::array kKeys{
     key<&Configuration::paths>("run", "paths", kTexts,
                                "folders to discover in instead of the project's own, relative to it"),
     key<&Configuration::preset>("run", "preset", kName, "the preset that a run takes", "PIOBENCH_PRESET"),
-    key<kRun, &RunChoices::sampling>("run", "sampling", kSampling, "how much is measured (docs/measurement.md, section 3)",
-                                     "PIOBENCH_SAMPLING"),
+    key<kRun, &RunChoices::sampling>("run", "sampling", kSampling,
+                                     "how much is measured (docs/measurement.md, section 3)", "PIOBENCH_SAMPLING"),
     key<kRun, &RunChoices::precision>("run", "precision", kCertainty,
                                       "a case ends when its 95 % interval is within this; else the sampling's own"),
     key<kRun, &RunChoices::budget>("run", "budget", kDuration, "time for the whole run; else the sampling's own",
@@ -144,6 +181,18 @@ constexpr std::array kPresetKeys{
     preset_key<&RunChoices::engine>("engine", kName, "as in `[run]`"),
 };
 
+constexpr std::array kCommandKeys{
+    command_key<&CommandSettings::run>("run", kCommandLine, "what is measured: one execution is one sample"),
+    command_key<&CommandSettings::prepare>("prepare", kCommandLine, "run before each execution, not timed"),
+    command_key<&CommandSettings::cleanup>("cleanup", kCommandLine,
+                                           "run after each execution, also after one that failed; not timed"),
+    command_key<&CommandSettings::directory>("directory", kPath,
+                                             "where all three run, relative to the project; else its root"),
+    command_key<&CommandSettings::format>("format", kFormat, "what it prints, and so which metrics it has"),
+    command_key<&CommandSettings::suite>("suite", kSuite, "what its name begins with: `command/NAME`"),
+    command_key<&CommandSettings::doc>("doc", kText, "one line for lists"),
+};
+
 template <class Target>
 std::string markdown_row(const KnownKey<Target>& known, const Target& defaults) {
     const auto standard = known.get(defaults);
@@ -167,12 +216,15 @@ std::span<const KnownKey<GateRule>> known_rule_keys() { return kRuleKeys; }
 
 std::span<const KnownKey<RunChoices>> known_preset_keys() { return kPresetKeys; }
 
+std::span<const KnownKey<CommandSettings>> known_command_keys() { return kCommandKeys; }
+
 std::string known_keys_markdown() {
     std::string table = "| key | value | default | variable | meaning |\n| --- | --- | --- | --- | --- |\n";
     const Configuration defaults;
     for (const auto& known : kKeys) table += markdown_row(known, defaults);
     for (const auto& known : kRuleKeys) table += markdown_row(known, GateRule{});
     for (const auto& known : kPresetKeys) table += markdown_row(known, RunChoices{});
+    for (const auto& known : kCommandKeys) table += markdown_row(known, CommandSettings{});
     return table;
 }
 

@@ -14,12 +14,15 @@
 namespace inference_pio {
 
 inline constexpr std::string_view kRuleTable = "gate.rule";
-inline constexpr std::string_view kPresetTable = "preset";  // of tables [preset.NAME]
-inline constexpr std::string_view kAxesTable = "axes";      // of keys that are axes of benchmarks
+inline constexpr std::string_view kPresetTable = "preset";            // of tables [preset.NAME]
+inline constexpr std::string_view kAxesTable = "axes";                // of keys that are axes of benchmarks
+inline constexpr std::string_view kCommandTable = "command";          // of tables [command.NAME]
+inline constexpr std::string_view kParametersTable = "parameters";    // of a command: keys are parameters
+inline constexpr std::string_view kEnvironmentTable = "environment";  // of a command: keys are variables
 
 template <class Target>
 struct KnownKey {
-    std::string_view table;  // "gate"; "gate.rule" for those of rules, "preset" for those of presets
+    std::string_view table;  // "gate"; "gate.rule" for those of rules, "preset" and "command" for those of named tables
     std::string_view name;   // "allowed"
     ValueRule rule;
     std::string_view meaning;                                      // one line of the documentation
@@ -38,6 +41,9 @@ struct KnownKey {
 
 // Of one [preset.NAME].
 [[nodiscard]] std::span<const KnownKey<RunChoices>> known_preset_keys();
+
+// Of one [command.NAME], but for its tables of parameters and of variables.
+[[nodiscard]] std::span<const KnownKey<CommandSettings>> known_command_keys();
 
 // An empty text or list: a key that has no value.
 [[nodiscard]] bool is_nothing(const ConfigurationValue& value);

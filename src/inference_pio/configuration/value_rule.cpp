@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "configuration/command_settings.hpp"
 #include "configuration/configuration.hpp"
 #include "contracts/name_pattern.hpp"
 
@@ -86,14 +87,15 @@ Result<ConfigurationValue> check_text(const ValueRule& rule, const WrittenValue&
     const auto* text = std::get_if<std::string>(&written);
     if (text == nullptr) return refuse(written, "is no text", "write it in quotation marks");
     if (text->find('\0') != std::string::npos) return refuse(written, "has a zero byte in it", "take it out");
-    if (rule.kind == ValueKind::glob) return *text;
+    if (rule.kind == ValueKind::glob || rule.kind == ValueKind::text) return *text;
     if (std::all_of(text->begin(), text->end(), is_blank_or_control)) {
         return refuse(written, "is empty", "write something, or take the key out");
     }
     const bool is_word = rule.kind == ValueKind::branch || rule.kind == ValueKind::name;
     if (is_word && std::any_of(text->begin(), text->end(), is_blank_or_control)) {
-        return refuse(written, rule.kind == ValueKind::branch ? "is no name of a branch: it has a blank in it"
-                                                              : "is no name: it has a blank in it",
+        return refuse(written,
+                      rule.kind == ValueKind::branch ? "is no name of a branch: it has a blank in it"
+                                                     : "is no name: it has a blank in it",
                       "write one word, such as \"main\"");
     }
     if (rule.kind == ValueKind::folder) {
@@ -119,6 +121,33 @@ Result<ConfigurationValue> check_texts(const WrittenValue& written) {
         if (auto checked = check_text({ValueKind::path}, text); !checked) return checked;
     }
     return *texts;
+}
+
+Result<ConfigurationValue> check_command_line(const WrittenValue& written) {
+    const auto* words = std::get_if<std::vector<std::string>>(&written);
+    if (words == nullptr && !std::holds_alternative<std::string>(written)) {
+        return refuse(written, "is no command", "write [\"program\", \"argument\"], or a line for the shell");
+    }
+    if (words == nullptr) return check_text({ValueKind::command}, written);
+    const auto has_zero = [](const std::string& word) { return word.find('\0') != std::string::npos; };
+    if (std::any_of(words->begin(), words->end(), has_zero)) {
+        return refuse(written, "has a zero byte in it", "take it out");
+    }
+    if (!words->empty() && !words->front().empty()) return *words;
+    return refuse(written, "names no program", "write [\"program\", \"argument\"]");
+}
+
+Result<ConfigurationValue> check_suite(const WrittenValue& written) {
+    const auto* text = std::get_if<std::string>(&written);
+    if (text != nullptr && is_command_name(*text)) return *text;
+    return refuse(written, "is no name of a suite", "use letters, digits, '_', '-' and '.', a letter or digit first");
+}
+
+Result<ConfigurationValue> check_format(const WrittenValue& written) {
+    const std::vector<std::string>& formats = command_formats();
+    const auto* text = std::get_if<std::string>(&written);
+    if (text != nullptr && std::find(formats.begin(), formats.end(), *text) != formats.end()) return *text;
+    return refuse(written, "is no format that is known", fmt::format("write \"{}\"", fmt::join(formats, "\" or \"")));
 }
 
 Result<ConfigurationValue> check_inconclusive(const WrittenValue& written) {
@@ -148,6 +177,13 @@ Result<ConfigurationValue> check_value(const ValueRule& rule, const WrittenValue
             return check_sampling(written);
         case ValueKind::texts:
             return check_texts(written);
+        case ValueKind::command_line:
+            return check_command_line(written);
+        case ValueKind::suite:
+            return check_suite(written);
+        case ValueKind::format:
+            return check_format(written);
+        case ValueKind::text:
         case ValueKind::branch:
         case ValueKind::command:
         case ValueKind::folder:
@@ -177,6 +213,14 @@ std::string describe(const ValueRule& rule) {
             return "`\"quick\"`, `\"standard\"` or `\"thorough\"`";
         case ValueKind::texts:
             return "list of texts";
+        case ValueKind::command_line:
+            return "list of words, or a line for the shell";
+        case ValueKind::text:
+            return "text";
+        case ValueKind::suite:
+            return "word";
+        case ValueKind::format:
+            return fmt::format("`\"{}\"`", fmt::join(command_formats(), "\"`, `\""));
         case ValueKind::share:
             return "share, from 0 to below 1";
         case ValueKind::certainty:

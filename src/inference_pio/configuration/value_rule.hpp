@@ -29,6 +29,10 @@ enum class ValueKind {
     duration,      // > 0: "10m"
     count,         // a whole number within bounds
     inconclusive,  // fail or warn
+    command_line,  // a list of words, or a line for the shell
+    text,          // text, may be empty
+    suite,         // a name of letters, digits, `_`, `-` and `.`
+    format,        // one of command_formats()
 };
 
 struct ValueRule {

@@ -85,6 +85,11 @@ BenchmarkBuilder& BenchmarkBuilder::deterministic() {
     return *this;
 }
 
+BenchmarkBuilder& BenchmarkBuilder::sample_is_process() {
+    benchmark_.sample_is_process = true;
+    return *this;
+}
+
 BenchmarkBuilder& BenchmarkBuilder::reference(std::string axis, Value value) {
     benchmark_.reference.emplace(std::move(axis), std::move(value));
     return *this;

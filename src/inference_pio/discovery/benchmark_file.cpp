@@ -37,10 +37,38 @@ std::string_view first_lines(std::string_view text, int count) {
     return text.substr(0, end);
 }
 
+// A program that links Google Benchmark: its words for options where it does so statically, else the library's name
+// and the namespace of what it takes from there.
+bool links_google_benchmark(const std::string& program) {
+    const auto has = [&](std::string_view words) { return program.find(words) != std::string::npos; };
+    const bool statically = has("--benchmark_list_tests") && has("--benchmark_filter");
+    return statically || (has("libbenchmark.so") && has("_ZN9benchmark"));
+}
+
+bool includes_header(std::string_view source, std::string_view header) {
+    for (std::size_t at = source.find(header); at != std::string_view::npos; at = source.find(header, at + 1)) {
+        const std::size_t newline = source.rfind('\n', at);
+        std::string_view line = source.substr(newline == std::string_view::npos ? 0 : newline + 1);
+        line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+        if (line.starts_with('#') && line.substr(0, line.find('\n')).find("include") != std::string_view::npos) {
+            return true;
+        }
+    }
+    return false;
+}
+
+FileKind kind_of_source(std::string_view source) {
+    const bool ours = includes_header(source, "inference_pio/benchmark.hpp");
+    const bool googles =
+        includes_header(source, "benchmark/benchmark.h>") || includes_header(source, "benchmark/benchmark.h\"");
+    return googles && !ours ? FileKind::google_benchmark_source : FileKind::source;
+}
+
 bool is_executable(const fs::path& path) { return ::access(path.c_str(), X_OK) == 0; }
 
 // What kind a file named benchmark_* is; nothing for a file that is none (a header, a table of data).
-std::optional<FileKind> classify(const fs::path& path, std::vector<std::string>& guide_functions) {
+std::optional<FileKind> classify(BenchmarkFile& file) {
+    const fs::path& path = file.path;
     const std::string extension = path.extension().string();
     const bool python = extension == ".py";
     if (extension != ".cpp" && !python && extension != ".sh" && !is_executable(path)) return std::nullopt;
@@ -50,16 +78,19 @@ std::optional<FileKind> classify(const fs::path& path, std::vector<std::string>&
                              "ELF")) {
         const bool speaks =
             content->find(kLibraryName) != std::string::npos || content->find(kProtocolWords) != std::string::npos;
-        return speaks ? FileKind::program : FileKind::plain_program;
+        if (speaks) return FileKind::program;
+        return links_google_benchmark(*content) ? FileKind::google_benchmark : FileKind::plain_program;
     }
     const std::string_view head = first_lines(*content, 20);
     if (head.find(kNoBenchmarkWords) != std::string_view::npos) return std::nullopt;
-    if (extension == ".cpp") return FileKind::source;
+    if (extension == ".cpp") return kind_of_source(*content);
     if (head.find(kProtocolWords) != std::string_view::npos) return FileKind::script;
     if (!python) return content->starts_with("#!") ? std::optional(FileKind::plain_script) : std::nullopt;
     if (imports_python_package(*content)) return FileKind::script;
-    guide_functions = find_guide_functions(*content);
-    return guide_functions.empty() ? FileKind::plain_script : FileKind::guide_script;
+    file.guide_functions = find_guide_functions(*content);
+    if (!file.guide_functions.empty()) return FileKind::guide_script;
+    file.tests = find_pytest_benchmarks(*content);
+    return file.tests.empty() ? FileKind::plain_script : FileKind::pytest_script;
 }
 
 void search_folder(const fs::path& folder, std::vector<fs::path>& found) {
@@ -99,6 +130,14 @@ std::string_view to_string(FileKind kind) {
             return "plain_script";
         case FileKind::plain_program:
             return "plain_program";
+        case FileKind::google_benchmark:
+            return "google_benchmark";
+        case FileKind::google_benchmark_source:
+            return "google_benchmark_source";
+        case FileKind::pytest_script:
+            return "pytest_script";
+        case FileKind::command:
+            return "command";
     }
     return "unknown";
 }
@@ -149,7 +188,7 @@ Result<std::vector<BenchmarkFile>> find_benchmark_files(const Project& project, 
         fs::path source = path;
         if (!path.has_extension() && known.contains(source.replace_extension(".cpp"))) continue;
         BenchmarkFile file{path, FileKind::source, place_of(path), {}};
-        const auto kind = classify(path, file.guide_functions);
+        const auto kind = classify(file);
         if (!kind) continue;
         file.kind = *kind;
         files.push_back(std::move(file));

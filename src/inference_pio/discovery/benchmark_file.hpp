@@ -14,12 +14,16 @@
 namespace inference_pio {
 
 enum class FileKind {
-    source,         // benchmark_*.cpp, built on demand
-    program,        // an executable that speaks the worker protocol
-    script,         // a script that speaks it
-    guide_script,   // benchmark_*.py whose functions benchmark_* nothing calls
-    plain_script,   // any other benchmark_*.py, or a script with a #! line
-    plain_program,  // any other executable
+    source,                   // benchmark_*.cpp, built on demand
+    program,                  // an executable that speaks the worker protocol
+    script,                   // a script that speaks it
+    guide_script,             // benchmark_*.py whose functions benchmark_* nothing calls
+    plain_script,             // any other benchmark_*.py, or a script with a #! line
+    plain_program,            // any other executable
+    google_benchmark,         // an executable that links Google Benchmark
+    google_benchmark_source,  // benchmark_*.cpp that includes <benchmark/benchmark.h>, built on demand
+    pytest_script,            // benchmark_*.py with tests that take pytest-benchmark's fixture
+    command,                  // a command of piobench.toml, which is no file of its own
 };
 
 [[nodiscard]] std::string_view to_string(FileKind kind);
@@ -42,6 +46,7 @@ struct BenchmarkFile {
     FileKind kind = FileKind::source;
     Place place;
     std::vector<std::string> guide_functions;  // of a guide script: "benchmark_inference"
+    std::vector<std::string> tests = {};       // of a pytest script: "test_sort", "TestSorting::test_sort"
 
     // "resize" for benchmark_resize.cpp: names a plain file's benchmark, and a file that tells no names.
     [[nodiscard]] std::string stem() const;

@@ -3,17 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <set>
 #include <system_error>
 #include <utility>
 
 #include "common/cancellation.hpp"
+#include "contracts/name_pattern.hpp"
 #include "discovery/description_cache.hpp"
 #include "discovery/foreign_programs.hpp"
-#include "contracts/name_pattern.hpp"
+#include "discovery/project_commands.hpp"
+#include "discovery/unasked_description.hpp"
 #include "discovery/worker_channel.hpp"
+#include "discovery/worker_programs.hpp"
 
 namespace inference_pio {
 namespace {
@@ -21,8 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr Seconds kDescribeLimit{10};
-constexpr std::string_view kFunctionPrefix = "benchmark_";
-constexpr const char* kProcessAdapter = "libexec/piobench-process-adapter";
 
 bool lies_in(const fs::path& inner, const fs::path& outer) {
     const fs::path relative = inner.lexically_relative(outer);
@@ -34,27 +34,7 @@ bool is_own_source(const Project& project, const BenchmarkFile& file) {
            (lies_in(file.path, project.source / "benchmarks") || lies_in(file.path, project.source / "src/models"));
 }
 
-// The interpreter of a script's first line, for one that is not executable.
-std::vector<std::string> script_command(const BenchmarkFile& file) {
-    if (file.path.extension() == ".py") {
-        const char* python = std::getenv("PIO_PYTHON");
-        return {python != nullptr && *python != '\0' ? python : "python3", file.path.string()};
-    }
-    std::error_code error;
-    const auto permissions = fs::status(file.path, error).permissions();
-    if ((permissions & fs::perms::owner_exec) != fs::perms::none) return {file.path.string()};
-    return {"/bin/sh", file.path.string()};
-}
-
-// Scripts find our package, and the guide's `src.inference_pio…`, whatever folder they lie in.
-std::string python_path(const Project& project) {
-    const fs::path package = project.source / "python";
-    std::string path = package.string() + ":" + (package / "inference_pio_bench/guide_names").string();
-    if (const char* inherited = std::getenv("PYTHONPATH"); inherited != nullptr && *inherited != '\0') {
-        path += std::string(":") + inherited;
-    }
-    return path;
-}
+bool is_script(const BenchmarkFile& file) { return file.kind == FileKind::script; }
 
 std::string problem_name(const BenchmarkFile& file) { return file.place.prefix() + "/" + file.stem(); }
 
@@ -70,15 +50,20 @@ public:
     std::vector<EngineFacts> find_engines();
 
 private:
-    bool is_reached(const BenchmarkFile& file) const;
-    Result<void> build(const std::vector<BenchmarkFile>& files);
-    Result<void> build_adapter(const std::vector<BenchmarkFile>& files);
+    bool is_reached(const Place& place) const;
+    Result<void> build(const std::vector<BenchmarkFile>& files, const std::vector<FoundBenchmark>& commands);
+    Result<void> build_foreign(const BenchmarkFile& file);
+    Result<void> build_adapter(const std::vector<BenchmarkFile>& files, const std::vector<FoundBenchmark>& commands);
+    std::vector<FoundBenchmark> reached_commands() const;
+    void add_commands(const std::vector<FoundBenchmark>& commands);
+    Result<void> claim(const std::string& name, const fs::path& file);
     Result<void> build_own(const std::vector<SourceProgram>& programs, const std::vector<BenchmarkFile>& files);
     void add(const BenchmarkFile& file);
     Result<DescribedEvent> describe(const BenchmarkFile& file, const WorkerProgram& worker);
     std::vector<fs::path> described_by(const BenchmarkFile& file) const;
     Result<void> accept(const BenchmarkFile& file, const WorkerProgram& worker, const DescribedEvent& described);
     void complain(const BenchmarkFile& file, Error error);
+    void complain(const FoundBenchmark& command, Error error);
 
     const DiscoveryRequest& request_;
     const DiscoveryMachine& machine_;
@@ -90,8 +75,8 @@ private:
     Discovery discovery_;
 };
 
-bool Discoverer::is_reached(const BenchmarkFile& file) const {
-    const std::string prefix = file.place.prefix() + "/";
+bool Discoverer::is_reached(const Place& place) const {
+    const std::string prefix = place.prefix() + "/";
     return request_.patterns.empty() ||
            std::any_of(request_.patterns.begin(), request_.patterns.end(),
                        [&](const std::string& pattern) { return pattern_may_match_below(pattern, prefix); });
@@ -101,6 +86,40 @@ void Discoverer::complain(const BenchmarkFile& file, Error error) {
     unusable_.insert(file.path);
     discovery_.problems.push_back({file.path, problem_name(file), file.place.category,
                                    file.place.model ? file.place.suite : std::string(), std::move(error)});
+}
+
+void Discoverer::complain(const FoundBenchmark& command, Error error) {
+    discovery_.problems.push_back({command.file.path, command.name, {}, {}, std::move(error)});
+}
+
+std::vector<FoundBenchmark> Discoverer::reached_commands() const {
+    std::vector<FoundBenchmark> commands;
+    for (const auto& [name, settings] : request_.commands) {
+        FoundBenchmark command = found_command(request_.project, name, settings);
+        if (is_reached(command.file.place)) commands.push_back(std::move(command));
+    }
+    return commands;
+}
+
+void Discoverer::add_commands(const std::vector<FoundBenchmark>& commands) {
+    for (const FoundBenchmark& command : commands) {
+        if (unusable_.contains(command.file.path)) return;
+        if (auto claimed = claim(command.name, command.file.path)) {
+            discovery_.benchmarks.push_back(command);
+        } else {
+            complain(command, std::move(claimed.error()));
+        }
+    }
+}
+
+// No two benchmarks of one name.
+Result<void> Discoverer::claim(const std::string& name, const fs::path& file) {
+    const auto [other, fresh] = names_.try_emplace(name, file);
+    if (fresh) return {};
+    return fail(
+        ErrorKind::malformed,
+        fmt::format("{} is the name of two benchmarks: in {} and in {}", name, other->second.string(), file.string()),
+        "rename one of them");
 }
 
 Result<void> Discoverer::build_own(const std::vector<SourceProgram>& programs,
@@ -119,47 +138,61 @@ Result<void> Discoverer::build_own(const std::vector<SourceProgram>& programs,
     return {};
 }
 
-Result<void> Discoverer::build(const std::vector<BenchmarkFile>& files) {
+Result<void> Discoverer::build(const std::vector<BenchmarkFile>& files, const std::vector<FoundBenchmark>& commands) {
     std::optional<StalenessCheck> check;
     std::vector<SourceProgram> stale;
     for (const BenchmarkFile& file : files) {
-        if (file.kind != FileKind::source) continue;
         if (is_own_source(request_.project, file)) {
             if (!check) check.emplace(request_.project);
             SourceProgram program = source_program_of(request_.project, file.path);
             programs_[file.path] = program.program;
             if (check->is_stale(program)) stale.push_back(std::move(program));
-        } else if (is_foreign_program_fresh(request_.project, file.path, request_.cache)) {
-            programs_[file.path] = foreign_program_of(file.path, request_.cache);
-        } else {
-            auto program = build_foreign_program(request_.project, file.path, request_.cache, machine_.launcher,
-                                                 machine_.cancellation, step_);
-            if (program) {
-                programs_[file.path] = *program;
-            } else if (program.error().kind == ErrorKind::cancelled) {
-                return fail(std::move(program.error()));
-            } else {
-                complain(file, std::move(program.error()));
-            }
+        } else if (file.kind == FileKind::source || file.kind == FileKind::google_benchmark_source) {
+            if (auto built = build_foreign(file); !built) return built;
         }
     }
-    if (auto built = build_adapter(files); !built) return built;
+    if (auto built = build_adapter(files, commands); !built) return built;
     return stale.empty() ? Result<void>{} : build_own(stale, files);
 }
 
-// Plain files need the program that runs them; a build of single benchmarks may not have made it yet.
-Result<void> Discoverer::build_adapter(const std::vector<BenchmarkFile>& files) {
-    const SourceProgram adapter{{}, "piobench-process-adapter", request_.project.build / kProcessAdapter};
+Result<void> Discoverer::build_foreign(const BenchmarkFile& file) {
+    const ForeignSource source{
+        file.path, file.kind == FileKind::google_benchmark_source ? BenchmarkLibrary::googles : BenchmarkLibrary::ours};
+    if (is_foreign_program_fresh(request_.project, source, request_.cache)) {
+        programs_[file.path] = foreign_program_of(file.path, request_.cache);
+        return {};
+    }
+    auto program = build_foreign_program(request_.project, source, request_.cache, machine_.launcher,
+                                         machine_.cancellation, step_);
+    if (program) {
+        programs_[file.path] = *program;
+    } else if (program.error().kind == ErrorKind::cancelled) {
+        return fail(std::move(program.error()));
+    } else {
+        complain(file, std::move(program.error()));
+    }
+    return {};
+}
+
+// Files that do not speak the protocol need the program that runs them; a build of single benchmarks may not have made
+// it yet.
+Result<void> Discoverer::build_adapter(const std::vector<BenchmarkFile>& files,
+                                       const std::vector<FoundBenchmark>& commands) {
+    const SourceProgram adapter = process_adapter_of(request_.project);
     std::error_code error;
-    const auto is_plain = [](const BenchmarkFile& file) {
-        return file.kind == FileKind::plain_script || file.kind == FileKind::plain_program;
-    };
-    if (fs::exists(adapter.program, error) || std::none_of(files.begin(), files.end(), is_plain)) return {};
+    const auto needs_it = [](const BenchmarkFile& file) { return is_run_by_process_adapter(file.kind); };
+    const bool needed = !commands.empty() || std::any_of(files.begin(), files.end(), needs_it);
+    if (!needed || fs::exists(adapter.program, error)) return {};
     auto errors = build_source_programs(request_.project, {adapter}, machine_.launcher, machine_.cancellation, step_);
     if (!errors && errors.error().kind == ErrorKind::cancelled) return fail(std::move(errors.error()));
     if (errors && errors->empty()) return {};
+    const Error& why = errors ? errors->begin()->second : errors.error();
     for (const BenchmarkFile& file : files) {
-        if (is_plain(file)) complain(file, errors ? errors->begin()->second : errors.error());
+        if (needs_it(file)) complain(file, why);
+    }
+    for (const FoundBenchmark& command : commands) {
+        complain(command, why);
+        unusable_.insert(command.file.path);
     }
     return {};
 }
@@ -167,9 +200,11 @@ Result<void> Discoverer::build_adapter(const std::vector<BenchmarkFile>& files) 
 // Everything whose change can change what the worker says.
 std::vector<fs::path> Discoverer::described_by(const BenchmarkFile& file) const {
     const Project& project = request_.project;
-    if (file.kind == FileKind::source || file.kind == FileKind::program) {
+    if (!is_script(file)) {
         const auto program = programs_.find(file.path);
-        return {program == programs_.end() ? file.path : program->second, project.build / "lib/libinference_pio.so"};
+        const fs::path worker = is_run_by_process_adapter(file.kind) ? process_adapter_of(project).program
+                                                                     : project.build / "lib/libinference_pio.so";
+        return {program == programs_.end() ? file.path : program->second, worker};
     }
     std::vector<fs::path> files{file.path};
     std::error_code error;
@@ -181,17 +216,7 @@ std::vector<fs::path> Discoverer::described_by(const BenchmarkFile& file) const 
 }
 
 Result<DescribedEvent> Discoverer::describe(const BenchmarkFile& file, const WorkerProgram& worker) {
-    DescribedEvent described;
-    if (file.kind == FileKind::guide_script) {
-        for (const std::string& function : file.guide_functions) {
-            described.benchmarks.push_back({function.substr(kFunctionPrefix.size()), {}, {}, {}, {}});
-        }
-        return described;
-    }
-    if (file.kind == FileKind::plain_script || file.kind == FileKind::plain_program) {
-        described.benchmarks.push_back({file.stem(), {}, {}, {}, {}});
-        return described;
-    }
+    if (auto unasked = describe_unasked(file)) return *std::move(unasked);
     const std::vector<fs::path> sources = described_by(file);
     const DescriptionStamp stamp = read_description_stamp(sources);
     const std::string key = sources.front().string();
@@ -224,12 +249,7 @@ Result<void> Discoverer::accept(const BenchmarkFile& file, const WorkerProgram& 
             return fail(ErrorKind::malformed, fmt::format("{}: the axis '{}' of '{}' has no values", file.path.string(),
                                                           axis.name, benchmark.name));
         }
-        if (const auto [other, fresh] = names_.try_emplace(name, file.path); !fresh) {
-            return fail(ErrorKind::malformed,
-                        fmt::format("{} is the name of two benchmarks: in {} and in {}", name, other->second.string(),
-                                    file.path.string()),
-                        "rename one of them");
-        }
+        if (auto claimed = claim(name, file.path); !claimed) return claimed;
         discovery_.benchmarks.push_back({name, file, benchmark, worker, described.engines});
     }
     return {};
@@ -255,15 +275,17 @@ Result<Discovery> Discoverer::run() {
     if (!files) return fail(std::move(files.error()));
     std::vector<BenchmarkFile> reached;
     for (BenchmarkFile& file : *files) {
-        (is_reached(file) ? reached : discovery_.unreached).push_back(std::move(file));
+        (is_reached(file.place) ? reached : discovery_.unreached).push_back(std::move(file));
     }
-    if (auto built = build(reached); !built) return fail(std::move(built.error()));
+    const std::vector<FoundBenchmark> commands = reached_commands();
+    if (auto built = build(reached, commands); !built) return fail(std::move(built.error()));
     for (const BenchmarkFile& file : reached) {
         if (machine_.cancellation != nullptr && machine_.cancellation->requested()) {
             return fail(ErrorKind::cancelled, "stopped while looking for benchmarks");
         }
         if (!unusable_.contains(file.path)) add(file);
     }
+    add_commands(commands);
     // Only a shortcut for the next time: where it cannot be kept, nothing is lost.
     if (auto saved = descriptions_.save(); !saved && step_) step_(saved.error().message);
     std::sort(discovery_.benchmarks.begin(), discovery_.benchmarks.end(),
@@ -294,38 +316,6 @@ std::vector<EngineFacts> find_engines(const Project& project, const fs::path& ca
     const DiscoveryRequest request{project, {}, {}, cache};
     const StepLine silent;
     return Discoverer(request, machine, silent).find_engines();
-}
-
-WorkerProgram worker_of(const Project& project, const BenchmarkFile& file, const fs::path& program) {
-    WorkerProgram worker;
-    switch (file.kind) {
-        case FileKind::source:
-            worker.argv = {program.string()};
-            return worker;
-        case FileKind::program:
-            worker.argv = {file.path.string()};
-            return worker;
-        case FileKind::script:
-            worker.argv = script_command(file);
-            break;
-        case FileKind::guide_script:
-            worker.argv = script_command(file);
-            worker.argv.insert(worker.argv.begin() + 1,
-                               (project.source / "python/inference_pio_bench/guide_adapter.py").string());
-            break;
-        case FileKind::plain_script:
-        case FileKind::plain_program:
-            worker.argv = {(project.build / kProcessAdapter).string(), "--name", file.stem(), "--"};
-            if (file.kind == FileKind::plain_program) {
-                worker.argv.push_back(file.path.string());
-            } else {
-                for (std::string& word : script_command(file)) worker.argv.push_back(std::move(word));
-            }
-            break;
-    }
-    worker.environment["PIO_PIOBENCH"] = (project.build / "piobench").string();
-    if (file.kind != FileKind::plain_program) worker.environment["PYTHONPATH"] = python_path(project);
-    return worker;
 }
 
 Result<Discovery> discover(const DiscoveryRequest& request, const DiscoveryMachine& machine, const StepLine& step) {

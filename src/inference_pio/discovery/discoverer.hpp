@@ -6,12 +6,14 @@
 #include <filesystem>
 #include <functional>
 #include <inference_pio/result.hpp>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/child_process.hpp"
 #include "common/clock.hpp"
+#include "configuration/command_settings.hpp"
 #include "discovery/found_benchmark.hpp"
 #include "discovery/problem.hpp"
 #include "discovery/project.hpp"
@@ -24,7 +26,8 @@ struct DiscoveryRequest {
     std::vector<std::filesystem::path> paths;  // instead of the project's own folders, where there are any
     // Files that no pattern can reach are neither built nor asked. Empty: all files.
     std::vector<std::string> patterns;
-    std::filesystem::path cache;  // folder for descriptions and programs: user_cache_folder()
+    std::filesystem::path cache;                           // folder for descriptions and programs: user_cache_folder()
+    std::map<std::string, CommandSettings> commands = {};  // of the project, by name: benchmarks too
 };
 
 struct Discovery {
@@ -41,8 +44,8 @@ struct DiscoveryMachine {
 };
 
 // Builds missing and stale programs, asks workers to describe themselves (10 s each), and keeps the
-// answers. Plain and guide scripts and plain programs are not executed.
-// Errors: not_found for a folder that is not there; cancelled.
+// answers. A Google Benchmark program is asked for its list. Plain and guide scripts and plain programs are not
+// executed. Errors: not_found for a folder that is not there; cancelled.
 [[nodiscard]] Result<Discovery> discover(const DiscoveryRequest& request, const DiscoveryMachine& machine,
                                          const StepLine& step);
 
@@ -50,9 +53,5 @@ struct DiscoveryMachine {
 // Builds nothing; asks a program only where no answer is kept. Empty where there is none.
 [[nodiscard]] std::vector<EngineFacts> find_engines(const Project& project, const std::filesystem::path& cache,
                                                     const DiscoveryMachine& machine);
-
-// The worker of a file whose program is known. `program` is empty for scripts.
-[[nodiscard]] WorkerProgram worker_of(const Project& project, const BenchmarkFile& file,
-                                      const std::filesystem::path& program);
 
 }  // namespace inference_pio

@@ -32,10 +32,21 @@ std::vector<fs::path> cards_of(const fs::path& source) {
     return cards;
 }
 
-std::vector<std::string> compile_command(const Project& project, const fs::path& source, const fs::path& program) {
+std::vector<std::string> compile_command(const Project& project, const ForeignSource& foreign,
+                                         const fs::path& program) {
+    const fs::path& source = foreign.path;
     std::vector<std::string> argv{PIO_CXX_COMPILER, "-std=c++20"};
     std::istringstream flags(PIO_CXX_FLAGS);
     for (std::string flag; flags >> flag;) argv.push_back(flag);
+    for (const std::string& argument :
+         {std::string("-MMD"), std::string("-MF"), program.string() + ".d", std::string("-o"), program.string()}) {
+        argv.push_back(argument);
+    }
+    if (foreign.library == BenchmarkLibrary::googles) {
+        for (const char* argument : {"-lbenchmark_main", "-lbenchmark", "-pthread"}) argv.emplace_back(argument);
+        argv.insert(argv.end() - 3, source.string());
+        return argv;
+    }
     const fs::path folder = library_of(project).parent_path();
     // Included, so that it is one compilation with one list of what the program depends on.
     for (const fs::path& card : cards_of(source)) {
@@ -44,7 +55,6 @@ std::vector<std::string> compile_command(const Project& project, const fs::path&
     }
     for (const std::string& argument :
          {"-I" + (project.source / "include").string(), "-I" + (project.source / "src/inference_pio").string(),
-          std::string("-MMD"), std::string("-MF"), program.string() + ".d", std::string("-o"), program.string(),
           source.string(), "-L" + folder.string(), std::string("-linference_pio"), "-Wl,-rpath," + folder.string()}) {
         argv.push_back(argument);
     }
@@ -52,12 +62,30 @@ std::vector<std::string> compile_command(const Project& project, const fs::path&
 }
 
 // What the program must have been built with to be used again.
-std::string key_of(const Project& project, const fs::path& source) {
-    std::error_code error;
-    const auto library = fs::last_write_time(library_of(project), error);
-    std::string key = fmt::format("{}\n", library.time_since_epoch().count());
+std::string key_of(const Project& project, const ForeignSource& source) {
+    std::string key;
+    if (source.library == BenchmarkLibrary::ours) {
+        std::error_code error;
+        const auto library = fs::last_write_time(library_of(project), error);
+        key = fmt::format("{}\n", library.time_since_epoch().count());
+    }
     for (const std::string& argument : compile_command(project, source, "program")) key += argument + "\n";
     return key;
+}
+
+Error compile_error(const ForeignSource& source, const CommandOutput& output) {
+    const std::string said = output.errors + "\n" + output.output;
+    Error error{ErrorKind::malformed,
+                fmt::format("{} cannot be compiled: {}", source.path.string(), compiler_message(said)),
+                {}};
+    const auto says = [&](const char* words) { return said.find(words) != std::string::npos; };
+    if (source.library == BenchmarkLibrary::googles &&
+        (says("benchmark/benchmark.h: No such file") || says("benchmark/benchmark.h' file not found") ||
+         says("find -lbenchmark") || says("library -lbenchmark"))) {
+        error.kind = ErrorKind::not_found;
+        error.remedy = "install Google Benchmark: apt-get install libbenchmark-dev";
+    }
+    return error;
 }
 
 }  // namespace
@@ -88,8 +116,8 @@ fs::path foreign_program_of(const fs::path& source, const fs::path& cache) {
     return cache / "built" / digest / source.stem();
 }
 
-bool is_foreign_program_fresh(const Project& project, const fs::path& source, const fs::path& cache) {
-    const fs::path program = foreign_program_of(source, cache);
+bool is_foreign_program_fresh(const Project& project, const ForeignSource& source, const fs::path& cache) {
+    const fs::path program = foreign_program_of(source.path, cache);
     std::error_code error;
     const auto built = fs::last_write_time(program, error);
     if (error || try_read_file(program.string() + ".key") != key_of(project, source)) return false;
@@ -102,17 +130,17 @@ bool is_foreign_program_fresh(const Project& project, const fs::path& source, co
     return true;
 }
 
-Result<fs::path> build_foreign_program(const Project& project, const fs::path& source, const fs::path& cache,
+Result<fs::path> build_foreign_program(const Project& project, const ForeignSource& source, const fs::path& cache,
                                        ProcessLauncher& launcher, Cancellation* cancellation, const StepLine& step) {
     std::error_code error;
-    if (!fs::exists(library_of(project), error)) {
+    if (source.library == BenchmarkLibrary::ours && !fs::exists(library_of(project), error)) {
         return fail(ErrorKind::not_found,
-                    fmt::format("{} needs {}, which is not built", source.string(), library_of(project).string()),
+                    fmt::format("{} needs {}, which is not built", source.path.string(), library_of(project).string()),
                     fmt::format("cmake --build {} --target inference_pio", project.build.string()));
     }
-    const fs::path program = foreign_program_of(source, cache);
+    const fs::path program = foreign_program_of(source.path, cache);
     if (auto made = make_folders(program.parent_path()); !made) return fail(std::move(made.error()));
-    if (step) step(fmt::format("compiling {}", source.string()));
+    if (step) step(fmt::format("compiling {}", source.path.string()));
 
     const fs::path aside = fmt::format("{}.{}", program.string(), ::getpid());
     LaunchSpec spec;
@@ -125,8 +153,7 @@ Result<fs::path> build_foreign_program(const Project& project, const fs::path& s
         fs::remove(aside, error);
         fs::remove(aside.string() + ".d", error);
         if (!output) return fail(std::move(output.error()));
-        return fail(ErrorKind::malformed, fmt::format("{} cannot be compiled: {}", source.string(),
-                                                      compiler_message(output->errors + "\n" + output->output)));
+        return fail(compile_error(source, *output));
     }
     // As old as its sources were read: a header saved meanwhile makes it stale.
     fs::last_write_time(aside, begin, error);

@@ -1,5 +1,5 @@
 // Programs of benchmark_*.cpp files that are no part of this project: compiled directly, with this
-// build's compiler and flags, against its library, into the user's cache. A model's benchmark
+// build's compiler and flags, against its library or Google's, into the user's cache. A model's benchmark
 // (<model>/benchmarks/<category>/benchmark_x.cpp) is compiled together with its card, <model>/*_card.cpp.
 #pragma once
 
@@ -15,19 +15,28 @@
 
 namespace inference_pio {
 
+// What the program links: this build's library, or Google Benchmark (with its main() where the source has none).
+enum class BenchmarkLibrary { ours, googles };
+
+struct ForeignSource {
+    std::filesystem::path path;
+    BenchmarkLibrary library = BenchmarkLibrary::ours;
+
+    bool operator==(const ForeignSource&) const = default;
+};
+
 // Where the program of this source lies, built or not: <cache>/built/<digest of its path>/benchmark_x.
 [[nodiscard]] std::filesystem::path foreign_program_of(const std::filesystem::path& source,
                                                        const std::filesystem::path& cache);
 
 // Built for this library, compiler and flags, and no older than the source and every header that it
 // included from outside the system's folders.
-[[nodiscard]] bool is_foreign_program_fresh(const Project& project, const std::filesystem::path& source,
+[[nodiscard]] bool is_foreign_program_fresh(const Project& project, const ForeignSource& source,
                                             const std::filesystem::path& cache);
 
 // The program appears whole. Errors: malformed, naming the file with the compiler's message; not_found
-// (no compiler, no library: with what to build); io, cancelled, timed_out.
-[[nodiscard]] Result<std::filesystem::path> build_foreign_program(const Project& project,
-                                                                  const std::filesystem::path& source,
+// (no compiler, no library: with what to build or install); io, cancelled, timed_out.
+[[nodiscard]] Result<std::filesystem::path> build_foreign_program(const Project& project, const ForeignSource& source,
                                                                   const std::filesystem::path& cache,
                                                                   ProcessLauncher& launcher, Cancellation* cancellation,
                                                                   const StepLine& step);

@@ -77,6 +77,32 @@ std::string function_name(std::string_view line) {
     return std::string(line.substr(0, end));
 }
 
+// "TestSorting" of "class TestSorting(Base):"; empty for other lines.
+std::string class_name(std::string_view line) {
+    if (!begins_with_word(line, "class")) return {};
+    line.remove_prefix(5);
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    std::size_t end = 0;
+    while (end < line.size() && is_word_character(line[end])) ++end;
+    return std::string(line.substr(0, end));
+}
+
+// The name of the test that the line defines, where it takes the fixture `benchmark`; else empty.
+std::string benchmark_test(std::string_view line) {
+    std::string name = function_name(line);
+    if (!name.starts_with("test_")) return {};
+    const std::size_t open = line.find('(');
+    if (open == std::string_view::npos) return {};
+    int depth = 0;
+    std::size_t close = open;
+    for (; close < line.size(); ++close) {
+        if (line[close] == '(') ++depth;
+        if (line[close] == ')' && --depth == 0) break;
+    }
+    const bool takes_it = words_of(line.substr(open, close - open)).contains("benchmark");
+    return takes_it ? name : std::string();
+}
+
 struct Outline {
     std::vector<std::string> functions;         // at column 0, in order
     std::map<std::string, std::string> bodies;  // by function
@@ -149,6 +175,40 @@ std::vector<std::string> find_guide_functions(std::string_view script) {
         if (std::find(functions.begin(), functions.end(), name) == functions.end()) functions.push_back(name);
     }
     return functions;
+}
+
+std::vector<std::string> find_pytest_benchmarks(std::string_view script) {
+    std::vector<std::string> tests;
+    std::string owner;            // the class whose body these lines are; empty: none that pytest collects
+    std::size_t indentation = 0;  // of that body; 0: not seen yet
+    for (const std::string& line : logical_lines(blank_strings_and_comments(script))) {
+        const auto first = line.find_first_not_of(" \t\r");
+        if (first == std::string::npos) continue;
+        const std::string_view text = std::string_view(line).substr(first);
+        if (first == 0) {
+            owner = class_name(text);
+            if (!owner.starts_with("Test")) owner.clear();
+            indentation = 0;
+        } else {
+            if (owner.empty()) continue;
+            if (indentation == 0) indentation = first;
+            if (first != indentation) continue;
+        }
+        const std::string test = benchmark_test(text);
+        if (test.empty()) continue;
+        std::string name = owner.empty() ? test : owner + "::" + test;
+        if (std::find(tests.begin(), tests.end(), name) == tests.end()) tests.push_back(std::move(name));
+    }
+    return tests;
+}
+
+std::string benchmark_of_test(std::string_view test) {
+    constexpr std::string_view kPrefix = "test_";
+    const std::size_t colons = test.rfind("::");
+    const bool owned = colons != std::string_view::npos;
+    std::string_view name = owned ? test.substr(colons + 2) : test;
+    if (name.starts_with(kPrefix) && name.size() > kPrefix.size()) name.remove_prefix(kPrefix.size());
+    return (owned ? std::string(test.substr(0, colons)) + "." : std::string()) + std::string(name);
 }
 
 bool imports_python_package(std::string_view script) {

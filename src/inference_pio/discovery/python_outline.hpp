@@ -14,6 +14,13 @@ namespace inference_pio {
 // names), and there is no `if __name__`. Empty for every other script.
 [[nodiscard]] std::vector<std::string> find_guide_functions(std::string_view script);
 
+// The tests that take the fixture `benchmark`, in order, as pytest names them: functions test_* at column 0, and
+// methods test_* of classes Test* ("TestSorting::test_sort").
+[[nodiscard]] std::vector<std::string> find_pytest_benchmarks(std::string_view script);
+
+// "sort", "TestSorting.sort": the benchmark of a test.
+[[nodiscard]] std::string benchmark_of_test(std::string_view test);
+
 // Whether the script imports the package `inference_pio_bench`.
 [[nodiscard]] bool imports_python_package(std::string_view script);
 

@@ -32,6 +32,7 @@ Runner::Runner(const std::vector<FoundBenchmark>& benchmarks, const Plan& plan, 
       machine_(machine),
       journal_(journal),
       observer_(observer),
+      whole_processes_(policy_of_whole_processes(settings.policy)),
       variants_(plan.cases.size()),
       first_visits_(plan.cases.size()),
       preliminaries_(plan.cases.size()) {
@@ -42,6 +43,10 @@ Runner::Runner(const std::vector<FoundBenchmark>& benchmarks, const Plan& plan, 
 
 const FoundBenchmark& Runner::benchmark_of(std::size_t number) const {
     return benchmarks_[plan_.cases[number].benchmark];
+}
+
+const SamplingPolicy& Runner::policy_of_case(std::size_t number) const {
+    return benchmark_of(number).description.sample_is_process ? whole_processes_ : settings_.policy;
 }
 
 RunnerResult Runner::run(std::vector<CaseState> states) {
@@ -62,9 +67,10 @@ RunnerResult Runner::run(std::vector<CaseState> states) {
         for (std::size_t i = 0; step == Step::go_on && i < blocks.size(); ++i) step = visit_block(blocks[i], round);
     }
     if (step == Step::go_on) write(RunEnded{true});
-    for (CaseState& state : states_) {
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+        CaseState& state = states_[i];
         if (!state.ended && !state.outcome.visits.empty()) {
-            mark_unfinished(state.outcome, settings_.policy, "the run was interrupted");
+            mark_unfinished(state.outcome, policy_of_case(i), "the run was interrupted");
         }
         result_.outcomes.push_back(std::move(state.outcome));
     }
@@ -105,7 +111,7 @@ Runner::Step Runner::visit_in_round(std::size_t number, const VisitBlock& block,
     CaseState& state = states_[number];
     // A run that was interrupted between the last visit and its judgement.
     if (state.visits_finished > 0 && !is_reference(number)) {
-        const Convergence reached = compute_convergence(state.outcome, settings_.policy);
+        const Convergence reached = compute_convergence(state.outcome, policy_of_case(number));
         if (enough(number, reached)) return judge(number);
         if (!fits_budget(state)) return end_as(number, reached);
     }
@@ -121,7 +127,7 @@ Runner::Step Runner::end_references() {
         const auto ended = [&](std::size_t variant) { return states_[variant].ended; };
         if (!is_reference(i) || states_[i].ended || states_[i].outcome.visits.empty()) continue;
         if (!std::all_of(variants_[i].begin(), variants_[i].end(), ended)) continue;
-        const Convergence reached = compute_convergence(states_[i].outcome, settings_.policy);
+        const Convergence reached = compute_convergence(states_[i].outcome, policy_of_case(i));
         if (end_as(i, reached) == Step::stop) return Step::stop;
     }
     return Step::go_on;
@@ -158,7 +164,7 @@ Runner::Step Runner::prepare_case(std::size_t number) {
 VisitRequest Runner::request_of(std::size_t number, int round, int turn) const {
     const CaseState& state = states_[number];
     const FoundBenchmark& benchmark = benchmark_of(number);
-    const SamplingPolicy& policy = settings_.policy;
+    const SamplingPolicy& policy = policy_of_case(number);
     VisitRequest request{benchmark.worker,
                          command_of(benchmark, state.outcome.id, settings_),
                          settings_.cpus,
@@ -172,6 +178,10 @@ VisitRequest Runner::request_of(std::size_t number, int round, int turn) const {
     if (benchmark.description.deterministic) {
         request.sampling = {0, 1};
         request.warmup_max = 0;
+    } else if (benchmark.description.sample_is_process) {
+        // A process does not warm up the next one, but the first finds the machine's caches cold.
+        request.sampling = {state.outcome.visits.empty() ? 1 : 0, 1};
+        request.warmup_max = request.sampling.warmup;
     } else if (turn >= 0) {  // both sides of a pair do the same
         request.sampling = {policy.warmup_min, policy.samples_per_process};
         request.warmup_max = policy.warmup_min;
@@ -235,18 +245,18 @@ Runner::Step Runner::visit(std::size_t number, int round, int turn) {
 Runner::Step Runner::judge(std::size_t number) {
     if (is_reference(number)) return Step::go_on;
     if (benchmark_of(number).description.deterministic) return end_case(number, Status::ok, {});
-    const Convergence reached = compute_convergence(states_[number].outcome, settings_.policy);
+    const Convergence reached = compute_convergence(states_[number].outcome, policy_of_case(number));
     return enough(number, reached) ? end_as(number, reached) : Step::go_on;
 }
 
 Runner::Step Runner::end_as(std::size_t number, const Convergence& reached) {
     if (reached.precise) return end_case(number, Status::ok, {});
-    return end_case(number, Status::unstable, describe_instability(reached, settings_.policy));
+    return end_case(number, Status::unstable, describe_instability(reached, policy_of_case(number)));
 }
 
 bool Runner::enough(std::size_t number, const Convergence& reached) const {
     if (!reached.enough) return false;
-    return reached.processes >= settings_.policy.processes_max || span_left(number) <= Seconds{};
+    return reached.processes >= policy_of_case(number).processes_max || span_left(number) <= Seconds{};
 }
 
 Seconds Runner::span_left(std::size_t number) const {
@@ -310,7 +320,7 @@ RunProgress Runner::progress() const {
         if (state.ended) continue;
         // A visit to a reference makes pairs with two of its variants.
         const auto each_round = static_cast<int>(std::max<std::size_t>((variants_[i].size() + 1) / 2, 1));
-        const int visits = std::max(settings_.policy.processes_min * each_round - state.visits_finished, 0);
+        const int visits = std::max(policy_of_case(i).processes_min * each_round - state.visits_finished, 0);
         progress.visits_left_min += static_cast<std::size_t>(visits);
         left += visits * (state.last_visit > Seconds{} ? state.last_visit : typical);
         span = std::max(span, span_left(i));

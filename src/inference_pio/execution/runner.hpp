@@ -41,7 +41,8 @@ public:
 
     // Visits every case until its policy is content, it fails, or the budget ends; every case that has not
     // failed gets one visit whatever the budget. A reference is visited as long as one of its variants is, and then
-    // ends as what it reached. A deterministic case has one visit. `states` is empty for a fresh run, or replay_journal()'s.
+    // ends as what it reached. A deterministic case has one visit. `states` is empty for a fresh run, or
+    // replay_journal()'s.
     [[nodiscard]] RunnerResult run(std::vector<CaseState> states);
 
 private:
@@ -69,6 +70,7 @@ private:
     [[nodiscard]] Seconds elapsed() const;
     [[nodiscard]] RunProgress progress() const;
     [[nodiscard]] const FoundBenchmark& benchmark_of(std::size_t number) const;
+    [[nodiscard]] const SamplingPolicy& policy_of_case(std::size_t number) const;
 
     const std::vector<FoundBenchmark>& benchmarks_;
     const Plan& plan_;
@@ -77,6 +79,7 @@ private:
     Journal& journal_;
     const RunObserver& observer_;
 
+    SamplingPolicy whole_processes_;  // that of cases whose samples are processes
     Nanoseconds begin_{};
     std::vector<std::vector<std::size_t>> variants_;  // by case: those that are compared with it
     std::vector<CaseState> states_;

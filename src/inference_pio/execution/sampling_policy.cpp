@@ -119,6 +119,14 @@ SamplingPolicy policy_of(Preset preset) {
     return policy;
 }
 
+SamplingPolicy policy_of_whole_processes(SamplingPolicy policy) {
+    policy.processes_max *= policy.samples_per_process;
+    if (!policy.precision) policy.processes_min *= policy.samples_per_process;
+    policy.samples_per_process = policy.samples_max = policy.pilot_samples = 1;
+    policy.warmup_min = policy.warmup_max = 1;
+    return policy;
+}
+
 VisitSampling compute_sampling(const CaseOutcome& outcome, const SamplingPolicy& policy) {
     const int warmup = std::clamp(pilot_warmup(outcome), policy.warmup_min, policy.warmup_max);
     const bool pilot = std::none_of(outcome.visits.begin(), outcome.visits.end(),

@@ -40,6 +40,12 @@ struct SamplingPolicy {
 // until ± 2 %, over 150 s, 10 minutes. thorough: 12 to 128 processes until ± 1 %, over 5 minutes, 60 minutes.
 [[nodiscard]] SamplingPolicy policy_of(Preset preset);
 
+// The same for cases of which each sample is a process of its own: whole programs, run by an adapter. A process of
+// theirs is one sample, and as many processes may be seen as the policy would otherwise take samples: of a fixed number
+// of processes (no precision), all of them. What a case's first visit does as warm-up, once, is for the machine's
+// caches.
+[[nodiscard]] SamplingPolicy policy_of_whole_processes(SamplingPolicy policy);
+
 // What the next process of a case does.
 struct VisitSampling {
     int warmup = 1;   // samples that are warm-up in any case

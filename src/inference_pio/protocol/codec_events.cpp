@@ -20,6 +20,7 @@ Json to_json(const DescribedBenchmark& benchmark) {
     for (const MetricDefinition& metric : benchmark.metrics) json["metrics"].push_back(inference_pio::to_json(metric));
     json["checkpoint_model"] = benchmark.checkpoint_model;
     if (benchmark.deterministic) json["deterministic"] = true;
+    if (benchmark.sample_is_process) json["sample_is_process"] = true;
     if (benchmark.reference) {
         const auto& [axis, value] = *benchmark.reference;
         json["reference"] = {{"axis", axis}, {"value", inference_pio::to_json(value)}};
@@ -65,6 +66,7 @@ Result<DescribedBenchmark> benchmark_from(const Json& json) {
     reader.optional_array_with("metrics", benchmark.metrics, metric_from_json);
     reader.optional("checkpoint_model", benchmark.checkpoint_model);
     reader.optional("deterministic", benchmark.deterministic);
+    reader.optional("sample_is_process", benchmark.sample_is_process);
     reader.optional_with("reference", benchmark.reference,
                          [&](const Json& reference) { return reference_from(reference, benchmark.axes); });
     return reader.finish(std::move(benchmark));

@@ -74,6 +74,7 @@ struct DescribedBenchmark {
     std::string checkpoint_model;                     // not empty: ask `provide` before `prepare`
     std::optional<Parameters::Entry> reference = {};  // axis and value that its other values are compared with
     bool deterministic = false;                       // one sample of one process says all
+    bool sample_is_process = false;                   // each sample is a fresh process of what is measured
     bool operator==(const DescribedBenchmark&) const = default;
 };
 

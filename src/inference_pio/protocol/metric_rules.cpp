@@ -9,6 +9,12 @@
 namespace inference_pio {
 namespace {
 
+bool is_snake_case(std::string_view word) {
+    if (word.empty() || word[0] < 'a' || word[0] > 'z') return false;
+    return std::all_of(word.begin(), word.end(),
+                       [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+
 Result<void> check_name(const std::string& name) {
     if (is_metric_name(name)) return {};
     constexpr std::size_t kShown = 80;
@@ -26,9 +32,10 @@ Result<void> check_number(const std::string& name, double value) {
 
 bool is_metric_name(std::string_view name) {
     constexpr std::size_t kLongest = 64;
-    if (name.empty() || name.size() > kLongest || name[0] < 'a' || name[0] > 'z') return false;
-    return std::all_of(name.begin(), name.end(),
-                       [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+    if (name.size() > kLongest) return false;
+    const std::size_t dot = name.find('.');
+    if (dot == name.npos) return is_snake_case(name);
+    return is_snake_case(name.substr(0, dot)) && is_snake_case(name.substr(dot + 1));
 }
 
 Result<void> check_metrics(const std::map<std::string, std::vector<double>, std::less<>>& metrics) {

@@ -13,7 +13,8 @@
 
 namespace inference_pio {
 
-// snake_case: a letter, then letters, digits and underscores, all of them small; at most 64.
+// snake_case: a letter, then letters, digits and underscores, all of them small; at most 64. A metric that another
+// tool defines has that tool's name before it, "llama_bench.pp512": two such words with a dot between.
 [[nodiscard]] bool is_metric_name(std::string_view name);
 
 // malformed, naming the metric, for a name that is none, a number that is not finite, or no number.

@@ -19,7 +19,7 @@ DiscoveredBenchmark discovered(const FoundBenchmark& found) {
 Result<Listing> list_session(const ListOptions& options, const std::function<void(std::string_view)>& step,
                              const SessionMachine& machine) {
     const DiscoveryRequest request{find_project(std::filesystem::current_path()), options.paths, options.patterns,
-                                   user_cache_folder()};
+                                   user_cache_folder(), options.commands};
     auto found = discover(request, {machine.clock, machine.launcher, machine.cancellation}, step);
     if (!found) return fail(std::move(found.error()));
     PlanRequest selection;

@@ -8,18 +8,21 @@
 #include <functional>
 #include <inference_pio/benchmark_discovery.hpp>
 #include <inference_pio/result.hpp>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "configuration/command_settings.hpp"
 #include "discovery/problem.hpp"
 #include "session/session_machine.hpp"
 
 namespace inference_pio {
 
 struct ListOptions {
-    std::vector<std::string> patterns;         // on benchmark or case names; empty: all
-    std::vector<std::filesystem::path> paths;  // empty: the project's own folders
+    std::vector<std::string> patterns;                     // on benchmark or case names; empty: all
+    std::vector<std::filesystem::path> paths;              // empty: the project's own folders
+    std::map<std::string, CommandSettings> commands = {};  // of the project, by name
 };
 
 struct Listing {

@@ -43,17 +43,18 @@ std::map<std::string, Seconds> read_visit_times(const fs::path& results, const s
 
 void compute_time_bounds(RunForecast& forecast, const SamplingPolicy& policy) {
     Seconds known{};
+    Seconds longest{};
     bool all_known = true;
     for (const CaseForecast& one : forecast.cases) {
-        known += one.one_visit.value_or(Seconds{});
+        const Seconds visit = one.one_visit.value_or(Seconds{});
+        known += visit;
+        longest += visit * (one.sample_is_process ? policy_of_whole_processes(policy) : policy).processes_max;
         all_known = all_known && one.one_visit.has_value();
     }
     if (all_known) forecast.time_min = known;
     if (policy.budget) forecast.time_max = std::max(known, *policy.budget);
     // Nothing goes on for longer than the most visits that each case can have.
-    if (all_known && (!forecast.time_max || known * policy.processes_max < *forecast.time_max)) {
-        forecast.time_max = known * policy.processes_max;
-    }
+    if (all_known && (!forecast.time_max || longest < *forecast.time_max)) forecast.time_max = longest;
 }
 
 Result<RunForecast> make_forecast(const std::vector<FoundBenchmark>& benchmarks, const Plan& plan,
@@ -65,6 +66,7 @@ Result<RunForecast> make_forecast(const std::vector<FoundBenchmark>& benchmarks,
     for (const PlannedCase& planned : plan.cases) {
         CaseForecast one{planned.id, std::nullopt, std::nullopt};
         const FoundBenchmark& benchmark = benchmarks[planned.benchmark];
+        one.sample_is_process = benchmark.description.sample_is_process;
         auto known = ask_preliminaries(benchmark, command_of(benchmark, planned.id, settings), nothing, machine, {});
         if (!known && known.error().kind == ErrorKind::cancelled) return fail(std::move(known.error()));
         if (known) one.memory = known->memory;

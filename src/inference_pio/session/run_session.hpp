@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "configuration/command_settings.hpp"
 #include "discovery/problem.hpp"
 #include "execution/plan.hpp"
 #include "execution/progress.hpp"
@@ -24,9 +25,10 @@ namespace inference_pio {
 inline constexpr std::string_view kDefaultEngine = "llama_cpp";
 
 struct RunOptions {
-    std::vector<std::string> patterns;          // empty: everything
-    std::vector<std::filesystem::path> paths;   // --path; empty: the project's own folders
-    std::vector<ParameterOverride> parameters;  // --param axis=v1,v2: see parse_parameter_override()
+    std::vector<std::string> patterns;                // empty: everything
+    std::vector<std::filesystem::path> paths;         // --path; empty: the project's own folders
+    std::map<std::string, CommandSettings> commands;  // of the project, by name; benchmarks too
+    std::vector<ParameterOverride> parameters;        // --param axis=v1,v2: see parse_parameter_override()
 
     Preset preset = Preset::standard;
     std::optional<double> precision;  // 0.02 for 2 %; absent: the preset's
@@ -55,6 +57,7 @@ struct CaseForecast {
     CaseId id;
     std::optional<Bytes> memory;       // the benchmark's own estimate; absent: it gives none
     std::optional<Seconds> one_visit;  // from the newest earlier run of this case; absent: unknown
+    bool sample_is_process = false;    // of the benchmark: it has more visits of one sample each
 };
 
 struct RunForecast {

@@ -58,8 +58,9 @@ Result<void> add_images(RunSettings& settings, const fs::path& folder) {
 }
 
 Result<Discovery> discover_for(const Project& project, std::vector<fs::path> paths, std::vector<std::string> patterns,
-                               const RunObserver& observer, const SessionMachine& machine) {
-    const DiscoveryRequest request{project, std::move(paths), std::move(patterns), user_cache_folder()};
+                               const RunOptions& options, const RunObserver& observer, const SessionMachine& machine) {
+    const DiscoveryRequest request{project, std::move(paths), std::move(patterns), user_cache_folder(),
+                                   options.commands};
     return discover(request, {machine.clock, machine.launcher, machine.cancellation}, observer.step);
 }
 
@@ -150,7 +151,7 @@ Result<RunStart> start_fresh(const RunOptions& options, const RunObserver& obser
     if (!settings) return fail(std::move(settings.error()));
     RunStart start;
     start.project = find_project(fs::current_path());
-    auto found = discover_for(start.project, options.paths, options.patterns, observer, machine);
+    auto found = discover_for(start.project, options.paths, options.patterns, options, observer, machine);
     if (!found) return fail(std::move(found.error()));
 
     PlanRequest request{options.patterns, options.parameters, settings->user_checkpoint, !options.images.empty(), {},
@@ -226,7 +227,7 @@ Result<RunStart> start_again(const RunOptions& options, const RunObserver& obser
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
     if (!names.empty()) {
-        auto found = discover_for(start.project, start.header.paths, std::move(names), observer, machine);
+        auto found = discover_for(start.project, start.header.paths, std::move(names), options, observer, machine);
         if (!found) return fail(std::move(found.error()));
         start.benchmarks = std::move(found->benchmarks);
     }

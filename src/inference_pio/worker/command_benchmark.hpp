@@ -3,6 +3,7 @@
 
 #include <inference_pio/benchmark.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace inference_pio {
@@ -14,5 +15,8 @@ void register_command_benchmark(const std::string& name, const std::vector<std::
 
 // As one sample of it. Errors as above, and not_found where the command is not there.
 [[nodiscard]] Result<void> measure_command(const std::vector<std::string>& command, Sample& sample);
+
+// The lines `Name: value unit` of a program's output, as metrics of this sample.
+void record_printed_metrics(std::string_view output, Sample& sample);
 
 }  // namespace inference_pio

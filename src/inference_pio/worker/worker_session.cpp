@@ -101,7 +101,8 @@ Result<Event> WorkerSession::describe() const {
     DescribedEvent event;
     for (const auto& benchmark : benchmarks_) {
         event.benchmarks.push_back({benchmark->name, benchmark->doc, benchmark->axes, benchmark->metrics,
-                                    benchmark->checkpoint_model, benchmark->reference, benchmark->deterministic});
+                                    benchmark->checkpoint_model, benchmark->reference, benchmark->deterministic,
+                                    benchmark->sample_is_process});
     }
     if (services_.engine_facts) event.engines = services_.engine_facts();
     return event;
