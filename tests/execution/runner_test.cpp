@@ -98,21 +98,6 @@ TEST_F(RunnerTest, VisitsEachCaseInFreshProcessesUntilItIsPrecise) {
     EXPECT_FALSE(result.interrupted);
 }
 
-TEST_F(RunnerTest, OfWholeProgramsEachSampleIsAProcess) {
-    add("a", {});
-    benchmarks_[0].description.sample_is_process = true;
-    settings_.policy.precision.reset();
-    settings_.policy.processes_min = settings_.policy.processes_max = 3;
-    const RunnerResult result = run();
-    ASSERT_THAT(result.outcomes.at(0).visits, SizeIs(6)) << "as many as there would be samples";
-    for (const Visit& visit : result.outcomes[0].visits) {
-        ASSERT_THAT(visit.samples, SizeIs(visit.round == 0 ? 2 : 1)) << "the first warms the machine's caches up";
-        EXPECT_EQ(visit.samples.front().warmup, visit.round == 0);
-        EXPECT_FALSE(visit.samples.back().warmup);
-    }
-    EXPECT_EQ(result.outcomes[0].status, Status::ok);
-}
-
 TEST_F(RunnerTest, RoundsComeOneAfterTheOther) {
     add("a", {});
     add("b", {});
