@@ -31,7 +31,7 @@ TEST(WholeProcessRunsTest, EachSampleIsAVisit) {
     auto journal = Journal::create(folder.path(), header);
     ASSERT_TRUE(journal);
     const std::vector<FoundBenchmark> benchmarks{benchmark};
-    const RunObserver observer;
+    const RunObserver observer{};
     const RunnerMachine machine{{clock, launcher, &cancellation}, {}};
     const RunnerResult result = Runner(benchmarks, plan, settings, machine, *journal, observer).run({});
 

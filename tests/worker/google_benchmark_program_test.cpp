@@ -36,7 +36,7 @@ protected:
     Event measure(const std::string& benchmark, const Parameters& parameters = {}) {
         return inference_pio::measure(worker_, benchmark, parameters);
     }
-    WorkerConversation worker_{{kAdapter, "--google-benchmark", kShapes}};
+    WorkerConversation worker_ = WorkerConversation({kAdapter, "--google-benchmark", kShapes});
 };
 
 TEST_F(GoogleBenchmarkProgramTest, DescribesItsCases) {
