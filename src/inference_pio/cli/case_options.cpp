@@ -53,6 +53,7 @@ void add_case_options(CLI::App& command, TypedCases& typed) {
     command.add_option("PATTERN", typed.run.patterns,
                        "Globs on benchmark or case names, such as 'qwen3_*/performance/*'; none: everything");
     command.add_option("--path", typed.run.paths, "Discover in this folder instead of the project's own")
+        ->type_name("DIR")
         ->allow_extra_args(false);
     command.add_option("--param", typed.parameters, "Values of an axis, such as batch_size=1,4 (repeatable)")
         ->allow_extra_args(false);

@@ -46,8 +46,7 @@ int end_as_wrong_usage(const Error& error) {
     return kWrongUsage;
 }
 
-int run_command_line(int argc, char** argv) {
-    CLI::App app("Measures LLM and vision-language inference, and says truthfully how fast it is.", "piobench");
+void add_all_commands(CLI::App& app, CommandContext& context) {
     app.set_version_flag("--version", get_build_profile().version);
     app.require_subcommand(1);
     app.footer(
@@ -61,13 +60,6 @@ int run_command_line(int argc, char** argv) {
         "Exit codes: 0 done, 1 something regressed, 2 wrong usage, 3 a case failed, 4 inconclusive, 5 nothing was "
         "measured "
         "or comparable, 130 interrupted.");
-
-    static Cancellation cancellation;  // signal handlers use it until the process ends
-    CommandContext context;
-    context.machine.cancellation = &cancellation;
-    context.command_line = typed_command(argc, argv);
-    stop_on_signals(cancellation);
-
     add_run_command(app, context);
     add_list_command(app, context);
     add_profile_command(app, context);
@@ -80,6 +72,16 @@ int run_command_line(int argc, char** argv) {
     add_history_command(app, context);
     add_report_command(app, context);
     add_self_test_command(app, context);
+}
+
+int run_command_line(int argc, char** argv) {
+    CLI::App app(kPurpose, "piobench");
+    static Cancellation cancellation;  // signal handlers use it until the process ends
+    CommandContext context;
+    context.machine.cancellation = &cancellation;
+    context.command_line = typed_command(argc, argv);
+    stop_on_signals(cancellation);
+    add_all_commands(app, context);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -48,6 +48,13 @@ void add_self_test_command(CLI::App& app, CommandContext& context);
 void add_self_test_power_command(CLI::App& self_test, CommandContext& context);
 void add_self_test_gate_command(CLI::App& self_test, CommandContext& context);
 
+// The whole definition: what --help tells, what is parsed, what manual pages and completions are made from. `context`
+// is borrowed until the parsing is over.
+void add_all_commands(CLI::App& app, CommandContext& context);
+
+inline constexpr const char* kPurpose =
+    "Measures LLM and vision-language inference, and says truthfully how fast it is.";
+
 // The whole program. Returns the exit code.
 [[nodiscard]] int run_command_line(int argc, char** argv);
 

@@ -46,10 +46,13 @@ bool add_report(const fs::path& file, const std::string& content) {
 void add_report_options(CLI::App& command, ReportOptions& options) {
     add_configuration_option(command, options.configuration);
     command.add_flag("--all", options.all, "Show every compared metric, not only what matters");
-    command.add_option("--markdown", options.markdown,
-                       "Add the report to this file, for a pull request or \"$GITHUB_STEP_SUMMARY\"");
-    command.add_option("--junit", options.junit, "Write JUnit XML");
-    command.add_option("--gitlab-metrics", options.gitlab_metrics, "Write GitLab's metrics report (OpenMetrics)");
+    command
+        .add_option("--markdown", options.markdown,
+                    "Add the report to this file, for a pull request or \"$GITHUB_STEP_SUMMARY\"")
+        ->type_name("FILE");
+    command.add_option("--junit", options.junit, "Write JUnit XML")->type_name("FILE");
+    command.add_option("--gitlab-metrics", options.gitlab_metrics, "Write GitLab's metrics report (OpenMetrics)")
+        ->type_name("FILE");
     command.add_flag("--github-annotations", options.github_annotations,
                      "Print GitHub's workflow commands on standard error: findings appear at the job");
     command.add_flag("--json", options.json, "Print one JSON document instead of the table");

@@ -49,7 +49,7 @@ void add_configuration_option(CLI::App& command, fs::path& file) {
 
 void add_results_dir_option(CLI::App& command, fs::path& folder, const std::string& purpose,
                             const fs::path* configuration) {
-    command.add_option("--results-dir", folder, purpose);
+    command.add_option("--results-dir", folder, purpose)->type_name("DIR");
     command.parse_complete_callback([&folder, configuration] {
         if (!folder.empty()) return;
         const auto read = read_project_configuration(configuration == nullptr ? fs::path() : *configuration);

@@ -37,6 +37,7 @@ void add_list_command(CLI::App& app, CommandContext& context) {
     auto json = std::make_shared<bool>(false);
     command->add_option("PATTERN", options->patterns, "Globs on benchmark or case names; none: everything");
     command->add_option("--path", options->paths, "Discover in this folder instead of the project's own")
+        ->type_name("DIR")
         ->allow_extra_args(false);
     command->add_flag("--json", *json, "Print one JSON document");
     command->footer(

@@ -135,11 +135,14 @@ void add_report_command(CLI::App& app, CommandContext& context) {
                         "Runs, the one of interest last; none: the latest. A run is its id or the beginning of it, a "
                         "tag, a commit, `latest`, or the path of its folder or results.json. Of several the last is "
                         "compared with the first");
-    command->add_option("--html", typed->html, "Write one page that needs nothing else: charts, tables, all records");
-    command->add_option("--markdown", typed->markdown, "Write Markdown, for a paper or an issue");
-    command->add_option("--csv", typed->csv, "Write the records of all runs, one a row");
-    command->add_option("--json", typed->json, "Write the document that the page shows (docs/reports.md)");
-    command->add_option("--svg", typed->svg, "Write each chart as an SVG file into this folder; needs Node.js");
+    command->add_option("--html", typed->html, "Write one page that needs nothing else: charts, tables, all records")
+        ->type_name("FILE");
+    command->add_option("--markdown", typed->markdown, "Write Markdown, for a paper or an issue")->type_name("FILE");
+    command->add_option("--csv", typed->csv, "Write the records of all runs, one a row")->type_name("FILE");
+    command->add_option("--json", typed->json, "Write the document that the page shows (docs/reports.md)")
+        ->type_name("FILE");
+    command->add_option("--svg", typed->svg, "Write each chart as an SVG file into this folder; needs Node.js")
+        ->type_name("DIR");
     command->add_flag("--serve", typed->serve,
                       "Serve the page on this machine until Ctrl-C; of a run's folder that has not ended, as it grows")
         ->excludes("--html")

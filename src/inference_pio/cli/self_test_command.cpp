@@ -148,6 +148,7 @@ void add_aa(CLI::App& app, CommandContext& context) {
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
     command->add_option("--path", options->run.paths, "Discover in this folder instead of the project's own")
+        ->type_name("DIR")
         ->allow_extra_args(false);
     command->add_option("--model-file", options->run.model_file, "Your own GGUF checkpoint")->check(CLI::ExistingFile);
     command->add_option("--seed", options->run.seed, "Seed of prompts and of the order of turns")

@@ -126,6 +126,7 @@ void add_self_test_power_command(CLI::App& self_test, CommandContext& context) {
                       "Draw stretches of pairs that followed each other, not pairs one by one");
     command->add_option("--engine", recording.run.engine, "llama_cpp or simulated")->capture_default_str();
     command->add_option("--path", recording.run.paths, "Discover in this folder instead of the project's own")
+        ->type_name("DIR")
         ->allow_extra_args(false);
     command->add_option("--model-file", recording.run.model_file, "Your own GGUF checkpoint")->check(CLI::ExistingFile);
     command->add_option("--seed", recording.run.seed, "Seed of the order of turns")->capture_default_str();

@@ -19,7 +19,7 @@ void add_synthesize_command(CLI::App& app, CommandContext& context) {
     command->add_flag("--projector", options->projector,
                       "The model's vision projector (f32, f16, bf16 or q8_0) and not the model");
     command->add_option("--layers", options->layers, "Only the first so many layers (default: all)");
-    command->add_option("--output", options->output, "The GGUF file to write")->required();
+    command->add_option("--output", options->output, "The GGUF file to write")->type_name("FILE")->required();
     command->add_option("--seed", options->seed, "Seed of the weights")->capture_default_str();
     command->callback([options, type, &context] {
         if (options->projector && type->count() == 0) options->weight_type = to_string(kDefaultProjectorType);
