@@ -24,6 +24,10 @@ function(pio_add_benchmark_programs folder)
         string(REGEX REPLACE "/$" "" dir "${dir}")
         string(REPLACE "/" "_" target "${dir}_${name}")
         add_executable(${target} ${source})
+        # An installation keeps the folders of the sources, by which discovery names suites and categories.
+        cmake_path(GET path PARENT_PATH source_dir)
+        string(REGEX REPLACE "^src/" "" top ${folder})
+        set_target_properties(${target} PROPERTIES PIO_INSTALL_FOLDER ${top}/${source_dir})
         set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/benchmarks/${dir}
                                                    OUTPUT_NAME ${name})
         target_link_libraries(${target} PRIVATE pio_options inference_pio)

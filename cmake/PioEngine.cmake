@@ -1,7 +1,8 @@
 # The inference engine: a system llama.cpp whose version fits, else the one that scripts/engine built.
 #
-# Gives the targets `llama` and `pio_mtmd`, and the variables PIO_ENGINE_VERSION and
-# PIO_VOCABULARY_DIR (empty: no vocabularies, checkpoints cannot be synthesized).
+# Gives the targets `llama` and `pio_mtmd`, and the variables PIO_ENGINE_VERSION,
+# PIO_VOCABULARY_DIR (empty: no vocabularies, checkpoints cannot be synthesized) and
+# PIO_BUNDLE_ENGINE (an installation takes the engine along: it is no part of the system).
 
 set(PIO_ENGINE_COMPATIBLE "0.5" CACHE STRING "Versions of llama.cpp that fit: major.minor")
 
@@ -23,6 +24,11 @@ endif()
 set(PIO_ENGINE_VERSION ${LLAMA_VERSION})
 get_filename_component(PIO_ENGINE_PREFIX ${LLAMA_INCLUDE_DIR} DIRECTORY)
 message(STATUS "llama.cpp ${LLAMA_VERSION} in ${PIO_ENGINE_PREFIX}")
+
+set(PIO_BUNDLE_ENGINE ON)
+if(PIO_ENGINE_PREFIX MATCHES "^/usr(/local)?$")
+    set(PIO_BUNDLE_ENGINE OFF)
+endif()
 
 set(PIO_VOCABULARY_DIR ${PIO_ENGINE_PREFIX}/share/llama.cpp/vocabularies)
 if(NOT EXISTS ${PIO_VOCABULARY_DIR})

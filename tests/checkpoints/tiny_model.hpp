@@ -21,6 +21,7 @@
 #include "checkpoints/engine_vocabularies.hpp"
 #include "checkpoints/gguf_context.hpp"
 #include "checkpoints/vocabulary_source.hpp"
+#include "fakes/scoped_variable.hpp"
 
 namespace inference_pio::testing {
 
@@ -92,29 +93,6 @@ inline ModelCard tiny_card(const std::string& architecture = "qwen3") {
     }
     return card;
 }
-
-// Sets a variable of the environment for as long as it lives.
-class ScopedVariable {
-public:
-    ScopedVariable(std::string name, const std::string& value) : name_(std::move(name)) {
-        if (const char* old = std::getenv(name_.c_str())) old_ = old, had_ = true;
-        ::setenv(name_.c_str(), value.c_str(), 1);
-    }
-    ~ScopedVariable() {
-        if (had_) {
-            ::setenv(name_.c_str(), old_.c_str(), 1);
-        } else {
-            ::unsetenv(name_.c_str());
-        }
-    }
-    ScopedVariable(const ScopedVariable&) = delete;
-    ScopedVariable& operator=(const ScopedVariable&) = delete;
-
-private:
-    std::string name_;
-    std::string old_;
-    bool had_ = false;
-};
 
 // A folder that goes with the test.
 class ScratchFolder {

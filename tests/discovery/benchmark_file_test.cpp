@@ -159,6 +159,33 @@ TEST_F(FindBenchmarkFiles, NamesTheFolderThatIsNotThere) {
     EXPECT_THAT(files.error().message, HasSubstr("no-such"));
 }
 
+TEST_F(FindBenchmarkFiles, WhatAnInstallationBroughtComesBehindTheProjectsOwn) {
+    const std::string program =
+        "\x7f"
+        "ELF … libinference_pio.so.0.1 …";
+    const Project installed{root() / "mine", {}, root() / "usr"};
+    const std::string brought = fs::relative(installed.brought_benchmarks(), root()).string();
+    write(brought + "/benchmarks/core/benchmark_resize", program, true);
+    write(brought + "/benchmarks/core/benchmark_harness", program, true);
+    write(brought + "/models/m/benchmarks/unit/benchmark_tokens", program, true);
+    const auto alone = find_benchmark_files(installed, {});
+    ASSERT_TRUE(alone);
+    ASSERT_EQ(alone->size(), 3U);
+    for (const BenchmarkFile& file : *alone) EXPECT_TRUE(file.brought) << file.path;
+    EXPECT_EQ((*alone)[2].place, (Place{"m", "unit", true}));
+
+    write("mine/benchmarks/core/benchmark_resize.cpp", "");
+    const auto files = find_benchmark_files(installed, {});
+    ASSERT_TRUE(files);
+    ASSERT_EQ(files->size(), 3U) << "an own file stands in for the brought one of its place and name";
+    EXPECT_FALSE(files->front().brought);
+    EXPECT_EQ(files->front().path, root() / "mine/benchmarks/core/benchmark_resize.cpp");
+    EXPECT_EQ((*files)[1].stem(), "harness");
+    const auto other = find_benchmark_files(installed, {root() / "mine"});
+    ASSERT_TRUE(other);
+    EXPECT_EQ(other->size(), 1U) << "--path instead of all of it";
+}
+
 TEST(PlaceOf, FollowsTheFolders) {
     EXPECT_EQ(place_of("/p/src/models/qwen/benchmarks/performance/benchmark_x.cpp"),
               (Place{"qwen", "performance", true}));

@@ -165,6 +165,51 @@ TEST_F(Discover, FilesThatNoPatternReachesAreNotAsked) {
     EXPECT_EQ(discovery.unreached[0].stem(), "a");
 }
 
+TEST_F(Discover, WithoutPatternsAProjectsOwnFilesComeFirst) {
+    const Project installed{root() / "mine", {}, root() / "usr"};
+    const auto found = [&](std::vector<std::string> patterns, bool own_first) {
+        DiscoveryRequest request{installed, {}, std::move(patterns), root() / "cache", {}, own_first};
+        const auto discovery = discover(request, {clock_, launcher_}, {});
+        EXPECT_TRUE(discovery);
+        return names(*discovery);
+    };
+    const fs::path brought = installed.brought_benchmarks() / "benchmarks/core/benchmark_b.py";
+    fs::create_directories(brought.parent_path());
+    std::ofstream(brought) << "def benchmark_brought(): pass\n";
+    EXPECT_THAT(found({}, true), ElementsAre("core/brought")) << "there is nothing else";
+    write("benchmarks/text/benchmark_a.py", "def benchmark_own(): pass\n");
+    EXPECT_THAT(found({}, true), ElementsAre("text/own"));
+    EXPECT_THAT(found({"core"}, true), ElementsAre("core/brought"));
+    EXPECT_THAT(found({}, false), ElementsAre("core/brought", "text/own"));
+}
+
+TEST_F(Discover, AProgramOfTheProjectsOwnBuildIsBuiltAndRunThere) {
+    write("benchmarks/text/benchmark_a.cpp", "PIO_BENCHMARK(a)");
+    const fs::path source = root() / "mine/benchmarks/text/benchmark_a.cpp";
+    const fs::path program = root() / "mine/build/benchmarks/text/benchmark_a";
+    write("build/CMakeCache.txt", "#\nCMAKE_COMMAND:INTERNAL=/its/own/cmake\n");
+    write("build/piobench_programs.json",
+          fmt::format(R"([{{"source":"{}","target":"text_benchmark_a","program":"{}"}}])", source.string(),
+                      program.string()));
+    FakeLauncher launcher(
+        [&](const LaunchSpec& spec) {
+            FakeScript script;
+            if (spec.argv.front() == "/its/own/cmake") script.at_start = {FakeEnd{}};
+            script.on_line = [](std::string_view) { return fake_events({described(named("a"))}); };
+            return script;
+        },
+        &clock_);
+    const Project installed{root() / "mine", {}, root() / "usr"};
+    const auto discovery = discover({installed, {}, {}, root() / "cache"}, {clock_, launcher}, {});
+    ASSERT_TRUE(discovery);
+    ASSERT_THAT(names(*discovery), ElementsAre("text/a"));
+    EXPECT_EQ(discovery->benchmarks[0].worker.argv.front(), program.string());
+    ASSERT_EQ(launcher.launches.size(), 2U);
+    EXPECT_THAT(
+        launcher.launches[0]->spec.argv,
+        ElementsAre("/its/own/cmake", "--build", (root() / "mine/build").string(), "--target", "text_benchmark_a"));
+}
+
 TEST_F(Discover, AProtocolOfTheFutureIsRefused) {
     write_protocol_script("benchmark_a.py");
     answers_["benchmark_a.py"] = fake_events({R"({"event":"described","protocol":2,"benchmarks":[{"name":"x"}]})"});

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "fakes/fake_launcher.hpp"
+#include "fakes/scoped_variable.hpp"
 #include "fakes/temporary_folder.hpp"
 
 namespace inference_pio {
@@ -105,6 +106,39 @@ TEST_F(ForeignProgramTest, ACompileErrorNamesTheFileAndLeavesNothing) {
     EXPECT_THAT(program.error().message, HasSubstr(source_.string()));
     EXPECT_THAT(program.error().message, HasSubstr("nothing here makes sense"));
     EXPECT_TRUE(fs::is_empty(foreign_program_of(source_, cache_).parent_path()));
+}
+
+TEST_F(ForeignProgramTest, AnInstalledPiobenchTakesTheUsersCompiler) {
+    const testing::ScopedVariable cxx("CXX", "ccache clang++");
+    const testing::ScopedVariable flags("CXXFLAGS", "-march=native -g");
+    const Installation installed{folder_.path() / "usr"};
+    project_ = {folder_.path(), {}, installed.prefix};
+    write(installed.library(), "");
+    FakeLauncher launcher = compiler(0);
+    const auto program = build_foreign_program(project_, {source_}, cache_, launcher, nullptr, {});
+    ASSERT_TRUE(program) << program.error().message;
+    const auto& argv = launcher.launches.at(0)->spec.argv;
+    EXPECT_EQ(argv[0], "ccache");
+    EXPECT_EQ(argv[1], "clang++");
+    EXPECT_THAT(argv, Contains("-march=native"));
+    for (const fs::path& headers : installed.headers()) EXPECT_THAT(argv, Contains("-I" + headers.string()));
+    EXPECT_THAT(argv, Contains("-L" + installed.library().parent_path().string()));
+    EXPECT_TRUE(fresh());
+    const testing::ScopedVariable others("CXXFLAGS", "-O1");
+    EXPECT_FALSE(fresh()) << "other flags";
+}
+
+TEST_F(ForeignProgramTest, SaysWhatToInstallWhereAHeaderOfOthersIsMissing) {
+    FakeLauncher launcher([](const LaunchSpec&) {
+        FakeScript script;
+        script.at_start = {FakeEnd{}};
+        script.exit.code = 1;
+        script.errors = "result.hpp:4:10: fatal error: tl/expected.hpp: No such file or directory\n";
+        return script;
+    });
+    const auto program = build_foreign_program(project_, {source_}, cache_, launcher, nullptr, {});
+    ASSERT_FALSE(program);
+    EXPECT_THAT(program.error().remedy, HasSubstr("libexpected-dev"));
 }
 
 TEST_F(ForeignProgramTest, WithoutTheLibraryItSaysWhatToBuild) {

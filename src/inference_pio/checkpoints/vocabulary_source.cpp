@@ -11,6 +11,7 @@
 #include "checkpoints/checkpoint_folders.hpp"
 #include "checkpoints/gemma3_vocabulary.hpp"
 #include "checkpoints/gguf_header.hpp"
+#include "common/installation.hpp"
 
 namespace inference_pio {
 namespace {
@@ -77,7 +78,10 @@ void fill_up_vocabulary(gguf_context* context, std::size_t size) {
 
 fs::path vocabulary_folder() {
     const char* chosen = std::getenv("PIO_VOCABULARY_DIR");
-    return chosen != nullptr && *chosen != '\0' ? fs::path(chosen) : fs::path(PIO_VOCABULARY_DIR);
+    if (chosen != nullptr && *chosen != '\0') return chosen;
+    // The library's own place counts, not the program's: a user's benchmark lies anywhere.
+    const auto installed = find_installation(loaded_file_of(reinterpret_cast<const void*>(&vocabulary_folder)));
+    return installed ? installed->data() / "vocabularies" : fs::path(PIO_VOCABULARY_DIR);
 }
 
 Result<VocabularySource> find_vocabulary(const ModelCard& card) {

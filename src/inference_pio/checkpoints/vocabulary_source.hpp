@@ -18,7 +18,8 @@ struct VocabularySource {
     bool operator==(const VocabularySource&) const = default;
 };
 
-// $PIO_VOCABULARY_DIR, else the folder of the engine that this build links; empty: that engine has none.
+// $PIO_VOCABULARY_DIR, else that of the installation that this code lies in, else the folder of the engine that this
+// build links; empty: that engine has none.
 [[nodiscard]] std::filesystem::path vocabulary_folder();
 
 // In this order: ggml-vocab-<vocabulary>.gguf; for Gemma 3, Gemma 4's file; a fetched checkpoint of this

@@ -105,13 +105,45 @@ void search_folder(const fs::path& folder, std::vector<fs::path>& found) {
     }
 }
 
-std::vector<fs::path> own_folders(const Project& project) {
-    std::vector<fs::path> folders{project.root / "benchmarks"};
+// `benchmarks` as a whole, and the categories of each model.
+void search_folders(const fs::path& benchmarks, const fs::path& models, std::vector<fs::path>& found) {
+    search_folder(benchmarks, found);
     std::error_code error;
-    for (const auto& model : fs::directory_iterator(project.root / "src/models", error)) {
-        for (const char* category : kCategories) folders.push_back(model.path() / "benchmarks" / category);
+    for (const auto& model : fs::directory_iterator(models, error)) {
+        for (const char* category : kCategories) search_folder(model.path() / "benchmarks" / category, found);
     }
-    return folders;
+}
+
+std::vector<BenchmarkFile> classify_all(std::vector<fs::path> found) {
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    std::vector<BenchmarkFile> files;
+    const std::set<fs::path> known(found.begin(), found.end());
+    for (const fs::path& path : found) {
+        fs::path source = path;
+        if (!path.has_extension() && known.contains(source.replace_extension(".cpp"))) continue;
+        BenchmarkFile file{path, FileKind::source, place_of(path), {}};
+        const auto kind = classify(file);
+        if (!kind) continue;
+        file.kind = *kind;
+        files.push_back(std::move(file));
+    }
+    return files;
+}
+
+void add_brought(const Project& project, std::vector<BenchmarkFile>& files) {
+    const fs::path folder = project.brought_benchmarks();
+    if (folder.empty()) return;
+    const auto name_of = [](const BenchmarkFile& file) { return file.place.prefix() + "/" + file.stem(); };
+    std::set<std::string> own;
+    for (const BenchmarkFile& file : files) own.insert(name_of(file));
+    std::vector<fs::path> found;
+    search_folders(folder / "benchmarks", folder / "models", found);
+    for (BenchmarkFile& file : classify_all(std::move(found))) {
+        if (own.contains(name_of(file))) continue;
+        file.brought = true;
+        files.push_back(std::move(file));
+    }
 }
 
 }  // namespace
@@ -176,23 +208,9 @@ Result<std::vector<BenchmarkFile>> find_benchmark_files(const Project& project, 
             found.push_back(fs::weakly_canonical(path, error));
         }
     }
-    if (paths.empty()) {
-        for (const fs::path& folder : own_folders(project)) search_folder(folder, found);
-    }
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
-
-    std::vector<BenchmarkFile> files;
-    const std::set<fs::path> known(found.begin(), found.end());
-    for (const fs::path& path : found) {
-        fs::path source = path;
-        if (!path.has_extension() && known.contains(source.replace_extension(".cpp"))) continue;
-        BenchmarkFile file{path, FileKind::source, place_of(path), {}};
-        const auto kind = classify(file);
-        if (!kind) continue;
-        file.kind = *kind;
-        files.push_back(std::move(file));
-    }
+    if (paths.empty()) search_folders(project.root / "benchmarks", project.root / "src/models", found);
+    std::vector<BenchmarkFile> files = classify_all(std::move(found));
+    if (paths.empty()) add_brought(project, files);
     return files;
 }
 

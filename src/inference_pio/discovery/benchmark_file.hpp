@@ -47,13 +47,15 @@ struct BenchmarkFile {
     Place place;
     std::vector<std::string> guide_functions;  // of a guide script: "benchmark_inference"
     std::vector<std::string> tests = {};       // of a pytest script: "test_sort", "TestSorting::test_sort"
+    bool brought = false;                      // came with an installed piobench, not with the project
 
     // "resize" for benchmark_resize.cpp: names a plain file's benchmark, and a file that tells no names.
     [[nodiscard]] std::string stem() const;
     bool operator==(const BenchmarkFile&) const = default;
 };
 
-// Every benchmark_* file under the project's folders, or under `paths` instead, sorted by path. Folders
+// Every benchmark_* file under the project's folders, or under `paths` instead, sorted by path; behind the project's own
+// those that an installed piobench brought, but for one of the place and name of an own one. Folders
 // are searched through all levels, hidden ones and results/ left out. A program beside the
 // source of its own name is not a file of its own. Reads the first bytes of scripts and programs;
 // executes nothing. A file that says `piobench: not a benchmark` in its first 20 lines is none.

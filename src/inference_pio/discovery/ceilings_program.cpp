@@ -6,7 +6,7 @@ namespace inference_pio {
 
 Result<WorkerProgram> provide_ceilings_program(const Project& project, const DiscoveryMachine& machine,
                                                const StepLine& step) {
-    const SourceProgram program{{}, "piobench-ceilings", project.build / "libexec/piobench-ceilings"};
+    const SourceProgram program{{}, "piobench-ceilings", project.worker_program("piobench-ceilings")};
     const WorkerProgram worker{{program.program.string()}, {}};
     std::error_code error;
     if (std::filesystem::exists(program.program, error)) return worker;

@@ -12,6 +12,7 @@
 #include "contracts/name_pattern.hpp"
 #include "discovery/description_cache.hpp"
 #include "discovery/foreign_programs.hpp"
+#include "discovery/project_build.hpp"
 #include "discovery/project_commands.hpp"
 #include "discovery/unasked_description.hpp"
 #include "discovery/worker_channel.hpp"
@@ -30,7 +31,7 @@ bool lies_in(const fs::path& inner, const fs::path& outer) {
 }
 
 bool is_own_source(const Project& project, const BenchmarkFile& file) {
-    return file.kind == FileKind::source &&
+    return file.kind == FileKind::source && !project.is_installed() &&
            (lies_in(file.path, project.source / "benchmarks") || lies_in(file.path, project.source / "src/models"));
 }
 
@@ -57,7 +58,8 @@ private:
     std::vector<FoundBenchmark> reached_commands() const;
     void add_commands(const std::vector<FoundBenchmark>& commands);
     Result<void> claim(const std::string& name, const fs::path& file);
-    Result<void> build_own(const std::vector<SourceProgram>& programs, const std::vector<BenchmarkFile>& files);
+    Result<void> build_own(const Project& project, const std::vector<SourceProgram>& programs,
+                           const std::vector<BenchmarkFile>& files);
     void add(const BenchmarkFile& file);
     Result<DescribedEvent> describe(const BenchmarkFile& file, const WorkerProgram& worker);
     std::vector<fs::path> described_by(const BenchmarkFile& file) const;
@@ -70,6 +72,7 @@ private:
     const StepLine& step_;
     DescriptionCache descriptions_;
     std::map<fs::path, fs::path> programs_;  // by source
+    MadePrograms made_;
     std::set<fs::path> unusable_;
     std::map<std::string, fs::path> names_;  // of the benchmarks so far: the file that has each
     Discovery discovery_;
@@ -122,9 +125,9 @@ Result<void> Discoverer::claim(const std::string& name, const fs::path& file) {
         "rename one of them");
 }
 
-Result<void> Discoverer::build_own(const std::vector<SourceProgram>& programs,
+Result<void> Discoverer::build_own(const Project& project, const std::vector<SourceProgram>& programs,
                                    const std::vector<BenchmarkFile>& files) {
-    auto errors = build_source_programs(request_.project, programs, machine_.launcher, machine_.cancellation, step_);
+    auto errors = build_source_programs(project, programs, machine_.launcher, machine_.cancellation, step_);
     if (!errors && errors.error().kind == ErrorKind::cancelled) return fail(std::move(errors.error()));
     for (const SourceProgram& program : programs) {
         const auto file =
@@ -147,12 +150,17 @@ Result<void> Discoverer::build(const std::vector<BenchmarkFile>& files, const st
             SourceProgram program = source_program_of(request_.project, file.path);
             programs_[file.path] = program.program;
             if (check->is_stale(program)) stale.push_back(std::move(program));
+        } else if (const auto made = made_.find(file.path)) {
+            programs_[file.path] = made->program;
         } else if (file.kind == FileKind::source || file.kind == FileKind::google_benchmark_source) {
             if (auto built = build_foreign(file); !built) return built;
         }
     }
+    for (const auto& [project, programs] : made_.asked()) {
+        if (auto built = build_own(project, programs, files); !built) return built;
+    }
     if (auto built = build_adapter(files, commands); !built) return built;
-    return stale.empty() ? Result<void>{} : build_own(stale, files);
+    return stale.empty() ? Result<void>{} : build_own(request_.project, stale, files);
 }
 
 Result<void> Discoverer::build_foreign(const BenchmarkFile& file) {
@@ -202,13 +210,13 @@ std::vector<fs::path> Discoverer::described_by(const BenchmarkFile& file) const 
     const Project& project = request_.project;
     if (!is_script(file)) {
         const auto program = programs_.find(file.path);
-        const fs::path worker = is_run_by_process_adapter(file.kind) ? process_adapter_of(project).program
-                                                                     : project.build / "lib/libinference_pio.so";
+        const fs::path worker =
+            is_run_by_process_adapter(file.kind) ? process_adapter_of(project).program : project.library();
         return {program == programs_.end() ? file.path : program->second, worker};
     }
     std::vector<fs::path> files{file.path};
     std::error_code error;
-    for (const auto& entry : fs::directory_iterator(project.source / "python/inference_pio_bench", error)) {
+    for (const auto& entry : fs::directory_iterator(project.python() / "inference_pio_bench", error)) {
         if (entry.path().extension() == ".py") files.push_back(entry.path());
     }
     std::sort(files.begin() + 1, files.end());
@@ -273,11 +281,14 @@ void Discoverer::add(const BenchmarkFile& file) {
 Result<Discovery> Discoverer::run() {
     auto files = find_benchmark_files(request_.project, request_.paths);
     if (!files) return fail(std::move(files.error()));
+    const std::vector<FoundBenchmark> commands = reached_commands();
+    const bool has_own = !commands.empty() || (!files->empty() && !files->front().brought);
+    const bool own_only = request_.own_first && request_.patterns.empty() && has_own;
     std::vector<BenchmarkFile> reached;
     for (BenchmarkFile& file : *files) {
-        (is_reached(file.place) ? reached : discovery_.unreached).push_back(std::move(file));
+        const bool wanted = is_reached(file.place) && !(own_only && file.brought);
+        (wanted ? reached : discovery_.unreached).push_back(std::move(file));
     }
-    const std::vector<FoundBenchmark> commands = reached_commands();
     if (auto built = build(reached, commands); !built) return fail(std::move(built.error()));
     for (const BenchmarkFile& file : reached) {
         if (machine_.cancellation != nullptr && machine_.cancellation->requested()) {
@@ -297,8 +308,8 @@ std::vector<EngineFacts> Discoverer::find_engines() {
     const auto files = find_benchmark_files(request_.project, {});
     if (!files) return {};
     for (const BenchmarkFile& file : *files) {
-        if (!is_own_source(request_.project, file)) continue;
-        const fs::path program = source_program_of(request_.project, file.path).program;
+        if (!is_own_source(request_.project, file) && !file.brought) continue;
+        const fs::path program = file.brought ? file.path : source_program_of(request_.project, file.path).program;
         std::error_code error;
         if (!fs::exists(program, error)) continue;
         programs_[file.path] = program;

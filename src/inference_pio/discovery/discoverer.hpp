@@ -28,6 +28,9 @@ struct DiscoveryRequest {
     std::vector<std::string> patterns;
     std::filesystem::path cache;                           // folder for descriptions and programs: user_cache_folder()
     std::map<std::string, CommandSettings> commands = {};  // of the project, by name: benchmarks too
+    // Without patterns, only the project's own files and commands where it has any: what an installed piobench brought is
+    // reached by name.
+    bool own_first = false;
 };
 
 struct Discovery {

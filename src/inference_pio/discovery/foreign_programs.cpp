@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <sstream>
 #include <system_error>
 
@@ -16,8 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr Seconds kCompileLimit{600};
-
-fs::path library_of(const Project& project) { return project.build / "lib/libinference_pio.so"; }
 
 // A benchmark of a model, <model>/benchmarks/<category>/benchmark_x.cpp, needs the card that lies in <model>/.
 std::vector<fs::path> cards_of(const fs::path& source) {
@@ -32,12 +31,24 @@ std::vector<fs::path> cards_of(const fs::path& source) {
     return cards;
 }
 
+void append_words(std::string_view text, std::vector<std::string>& words) {
+    std::istringstream in{std::string(text)};
+    for (std::string word; in >> word;) words.push_back(word);
+}
+
+std::string environment_or(const char* name, std::string_view otherwise) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets variables here
+    return value != nullptr && *value != '\0' ? value : std::string(otherwise);
+}
+
 std::vector<std::string> compile_command(const Project& project, const ForeignSource& foreign,
                                          const fs::path& program) {
     const fs::path& source = foreign.path;
-    std::vector<std::string> argv{PIO_CXX_COMPILER, "-std=c++20"};
-    std::istringstream flags(PIO_CXX_FLAGS);
-    for (std::string flag; flags >> flag;) argv.push_back(flag);
+    std::vector<std::string> argv;
+    append_words(project.is_installed() ? environment_or("CXX", "c++") : PIO_CXX_COMPILER, argv);
+    argv.emplace_back("-std=c++20");
+    append_words(PIO_CXX_FLAGS, argv);
+    if (project.is_installed()) append_words(environment_or("CXXFLAGS", ""), argv);
     for (const std::string& argument :
          {std::string("-MMD"), std::string("-MF"), program.string() + ".d", std::string("-o"), program.string()}) {
         argv.push_back(argument);
@@ -47,15 +58,15 @@ std::vector<std::string> compile_command(const Project& project, const ForeignSo
         argv.insert(argv.end() - 3, source.string());
         return argv;
     }
-    const fs::path folder = library_of(project).parent_path();
+    const fs::path folder = project.library().parent_path();
     // Included, so that it is one compilation with one list of what the program depends on.
     for (const fs::path& card : cards_of(source)) {
         argv.emplace_back("-include");
         argv.push_back(card.string());
     }
+    for (const fs::path& headers : project.headers()) argv.push_back("-I" + headers.string());
     for (const std::string& argument :
-         {"-I" + (project.source / "include").string(), "-I" + (project.source / "src/inference_pio").string(),
-          source.string(), "-L" + folder.string(), std::string("-linference_pio"), "-Wl,-rpath," + folder.string()}) {
+         {source.string(), "-L" + folder.string(), std::string("-linference_pio"), "-Wl,-rpath," + folder.string()}) {
         argv.push_back(argument);
     }
     return argv;
@@ -66,11 +77,20 @@ std::string key_of(const Project& project, const ForeignSource& source) {
     std::string key;
     if (source.library == BenchmarkLibrary::ours) {
         std::error_code error;
-        const auto library = fs::last_write_time(library_of(project), error);
+        const auto library = fs::last_write_time(project.library(), error);
         key = fmt::format("{}\n", library.time_since_epoch().count());
     }
     for (const std::string& argument : compile_command(project, source, "program")) key += argument + "\n";
     return key;
+}
+
+// What an installation, unlike a build, may find missing.
+constexpr const char* kCompilerPackages = "install a C++20 compiler and tl::expected (Debian: g++ libexpected-dev)";
+
+Error start_error(const ForeignSource& source, Error error) {
+    if (error.kind != ErrorKind::not_found) return error;
+    return {error.kind, fmt::format("{} cannot be compiled: {}", source.path.string(), error.message),
+            kCompilerPackages};
 }
 
 Error compile_error(const ForeignSource& source, const CommandOutput& output) {
@@ -85,6 +105,7 @@ Error compile_error(const ForeignSource& source, const CommandOutput& output) {
         error.kind = ErrorKind::not_found;
         error.remedy = "install Google Benchmark: apt-get install libbenchmark-dev";
     }
+    if (says("tl/expected.hpp: No such file")) error.remedy = kCompilerPackages;
     return error;
 }
 
@@ -133,10 +154,12 @@ bool is_foreign_program_fresh(const Project& project, const ForeignSource& sourc
 Result<fs::path> build_foreign_program(const Project& project, const ForeignSource& source, const fs::path& cache,
                                        ProcessLauncher& launcher, Cancellation* cancellation, const StepLine& step) {
     std::error_code error;
-    if (source.library == BenchmarkLibrary::ours && !fs::exists(library_of(project), error)) {
+    if (source.library == BenchmarkLibrary::ours && !fs::exists(project.library(), error)) {
         return fail(ErrorKind::not_found,
-                    fmt::format("{} needs {}, which is not built", source.path.string(), library_of(project).string()),
-                    fmt::format("cmake --build {} --target inference_pio", project.build.string()));
+                    fmt::format("{} needs {}, which is not there", source.path.string(), project.library().string()),
+                    project.is_installed()
+                        ? "install piobench again"
+                        : fmt::format("cmake --build {} --target inference_pio", project.build.string()));
     }
     const fs::path program = foreign_program_of(source.path, cache);
     if (auto made = make_folders(program.parent_path()); !made) return fail(std::move(made.error()));
@@ -152,7 +175,7 @@ Result<fs::path> build_foreign_program(const Project& project, const ForeignSour
     if (!output || output->status.code != 0) {
         fs::remove(aside, error);
         fs::remove(aside.string() + ".d", error);
-        if (!output) return fail(std::move(output.error()));
+        if (!output) return fail(start_error(source, std::move(output.error())));
         return fail(compile_error(source, *output));
     }
     // As old as its sources were read: a header saved meanwhile makes it stale.

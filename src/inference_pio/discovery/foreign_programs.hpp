@@ -1,5 +1,6 @@
 // Programs of benchmark_*.cpp files that are no part of this project: compiled directly, with this
-// build's compiler and flags, against its library or Google's, into the user's cache. A model's benchmark
+// build's compiler and flags, against its library or Google's, into the user's cache. An installed piobench takes the
+// user's compiler: $CXX, else c++, with $CXXFLAGS behind the flags of its build. A model's benchmark
 // (<model>/benchmarks/<category>/benchmark_x.cpp) is compiled together with its card, <model>/*_card.cpp.
 #pragma once
 

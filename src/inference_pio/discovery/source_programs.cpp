@@ -7,6 +7,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "common/files.hpp"
 #include "discovery/printable_text.hpp"
 
 namespace inference_pio {
@@ -54,10 +55,20 @@ std::string replace_all(std::string text, std::string_view from, std::string_vie
     return text;
 }
 
+// The CMake that configured the build.
+std::string cmake_of(const Project& project) {
+    constexpr std::string_view kKey = "\nCMAKE_COMMAND:INTERNAL=";
+    const std::string cache = try_read_file(project.build / "CMakeCache.txt").value_or("");
+    const auto found = cache.find(kKey);
+    if (found == std::string::npos) return PIO_CMAKE_COMMAND;
+    const auto begin = found + kKey.size();
+    return cache.substr(begin, cache.find('\n', begin) - begin);
+}
+
 Result<CommandOutput> run_build(const Project& project, const std::vector<std::string>& targets,
                                 ProcessLauncher& launcher, Cancellation* cancellation, const StepLine& step) {
     LaunchSpec spec;
-    spec.argv = {PIO_CMAKE_COMMAND, "--build", project.build.string(), "--target"};
+    spec.argv = {cmake_of(project), "--build", project.build.string(), "--target"};
     spec.argv.insert(spec.argv.end(), targets.begin(), targets.end());
     spec.sacrificed_first = false;
     auto child = launcher.launch(spec, cancellation);
@@ -155,6 +166,10 @@ Result<std::map<std::string, Error>> build_source_programs(const Project& projec
     std::map<std::string, Error> errors;
     if (programs.empty()) return errors;
     std::error_code missing;
+    if (project.is_installed()) {
+        return fail(ErrorKind::not_found, fmt::format("{} is not there", programs.front().program.string()),
+                    "install piobench again");
+    }
     if (!fs::exists(project.build / "CMakeCache.txt", missing)) {
         return fail(ErrorKind::not_found, fmt::format("there is no build in {}", project.build.string()),
                     "run scripts/bench, or cmake --preset release");

@@ -46,7 +46,7 @@ using StepLine = std::function<void(std::string_view)>;
 
 // Builds the programs with `cmake --build`; the tool's last lines go to `step` while it works. Gives the
 // error of each target that could not be built, with the compiler's message; the others are built.
-// Errors: not_found (no build tree), cancelled.
+// Errors: not_found (no build tree, as of an installed piobench), cancelled.
 [[nodiscard]] Result<std::map<std::string, Error>> build_source_programs(const Project& project,
                                                                          const std::vector<SourceProgram>& programs,
                                                                          ProcessLauncher& launcher,

@@ -29,7 +29,7 @@ std::vector<std::string> script_command(const BenchmarkFile& file) {
 
 // Scripts find our package, and the guide's `src.inference_pio…`, whatever folder they lie in.
 std::string python_path(const Project& project) {
-    const fs::path package = project.source / "python";
+    const fs::path package = project.python();
     std::string path = package.string() + ":" + (package / "inference_pio_bench/guide_names").string();
     const char* inherited = std::getenv("PYTHONPATH");  // NOLINT(concurrency-mt-unsafe): nobody sets variables here
     if (inherited != nullptr && *inherited != '\0') path += std::string(":") + inherited;
@@ -39,7 +39,7 @@ std::string python_path(const Project& project) {
 }  // namespace
 
 SourceProgram process_adapter_of(const Project& project) {
-    return {{}, "piobench-process-adapter", project.build / "libexec/piobench-process-adapter"};
+    return {{}, "piobench-process-adapter", project.worker_program("piobench-process-adapter")};
 }
 
 bool is_run_by_process_adapter(FileKind kind) {
@@ -89,7 +89,7 @@ WorkerProgram worker_of(const Project& project, const BenchmarkFile& file, const
         case FileKind::guide_script:
             worker.argv = script_command(file);
             worker.argv.insert(worker.argv.begin() + 1,
-                               (project.source / "python/inference_pio_bench/guide_adapter.py").string());
+                               (project.python() / "inference_pio_bench/guide_adapter.py").string());
             break;
         case FileKind::plain_program:
             worker.argv = {adapter, "--name", file.stem(), "--", file.path.string()};
@@ -99,7 +99,7 @@ WorkerProgram worker_of(const Project& project, const BenchmarkFile& file, const
             for (std::string& word : script_command(file)) worker.argv.push_back(std::move(word));
             break;
     }
-    worker.environment["PIO_PIOBENCH"] = (project.build / "piobench").string();
+    worker.environment["PIO_PIOBENCH"] = project.program().string();
     if (file.kind != FileKind::plain_program) worker.environment["PYTHONPATH"] = python_path(project);
     return worker;
 }

@@ -1,6 +1,9 @@
 #include "session/build_subject.hpp"
 
+#include <system_error>
+
 #include "common/files.hpp"
+#include "common/installation.hpp"
 #include "records/json_values.hpp"
 #include "session/subject_reader.hpp"
 
@@ -11,7 +14,10 @@ constexpr Seconds kProfileLimit{20};
 
 BuildProfile read_build_profile(const std::filesystem::path& build, ProcessLauncher& launcher) {
     LaunchSpec spec;
-    spec.argv = {(build / "piobench").string(), "profile", "--json"};
+    std::error_code error;
+    const std::filesystem::path installed = Installation{build}.program();
+    const bool is_prefix = std::filesystem::exists(installed, error);
+    spec.argv = {(is_prefix ? installed : build / "piobench").string(), "profile", "--json"};
     const auto answer = run_command(launcher, spec, kProfileLimit);
     if (!answer || answer->status.code != 0) return {};
     const auto json = parse_json(answer->output);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/files.hpp"
+#include "common/installation.hpp"
 #include "common/machine_profile.hpp"
 #include "history/plain_runs.hpp"
 #include "records/record_csv.hpp"
@@ -129,9 +130,9 @@ Result<Report> read_report(const StoredReportOptions& options, const SessionMach
 }
 
 fs::path report_page_file() {
-    std::error_code error;
-    const fs::path program = fs::read_symlink("/proc/self/exe", error);
-    return program.parent_path() / "share/report/index.html";
+    const fs::path program = running_program();
+    const auto installed = find_installation(program);
+    return installed ? installed->data() / "report/index.html" : program.parent_path() / "share/report/index.html";
 }
 
 Result<std::string> read_report_page(const fs::path& page_file) {

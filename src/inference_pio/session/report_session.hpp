@@ -29,7 +29,7 @@ struct StoredReportOptions {
 // read_whole_run_named().
 [[nodiscard]] Result<Report> read_report(const StoredReportOptions& options, const SessionMachine& machine);
 
-// Where this build's page lies: share/report/index.html beside the program.
+// Where the page lies: share/report/index.html beside the program, or share/inference-pio/report/ of an installation.
 [[nodiscard]] std::filesystem::path report_page_file();
 
 // The built page. Errors: not_found where it was not built, with the remedy.

@@ -59,8 +59,8 @@ Result<void> add_images(RunSettings& settings, const fs::path& folder) {
 
 Result<Discovery> discover_for(const Project& project, std::vector<fs::path> paths, std::vector<std::string> patterns,
                                const RunOptions& options, const RunObserver& observer, const SessionMachine& machine) {
-    const DiscoveryRequest request{project, std::move(paths), std::move(patterns), user_cache_folder(),
-                                   options.commands};
+    const DiscoveryRequest request{
+        project, std::move(paths), std::move(patterns), user_cache_folder(), options.commands, true};
     return discover(request, {machine.clock, machine.launcher, machine.cancellation}, observer.step);
 }
 

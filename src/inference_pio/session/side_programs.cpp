@@ -109,7 +109,7 @@ Result<void> check_loaded(const WorkerProgram& worker, const BuildSide& side, co
         const bool asked = !side.engine_dir.empty() && is_engine_library(library.name);
         const fs::path& home = asked ? side.engine_dir : folder;
         engine = engine || asked;
-        if ((!asked && library.name != kOwnLibrary) || lies_in(library.file, home)) continue;
+        if ((!asked && !library.name.starts_with(kOwnLibrary)) || lies_in(library.file, home)) continue;
         return fail(ErrorKind::mismatch,
                     fmt::format("{} would load {} from {}, not from {}", worker.argv[0], library.name,
                                 library.file.string(), home.string()),

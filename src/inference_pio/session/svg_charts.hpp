@@ -12,7 +12,7 @@
 
 namespace inference_pio {
 
-// Where this build's drawing program lies: share/report/draw_svg.mjs beside the program.
+// Where this build's drawing program lies: draw_svg.mjs beside the report's page.
 [[nodiscard]] std::filesystem::path svg_program_file();
 
 // Draws every chart that the report's page has, each into a file of `folder`, which is made. Gives the files. Errors:

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string_view>
 
+#include "common/installation.hpp"
 #include "engines/llama_cpp/engine_log.hpp"
 
 namespace inference_pio {
@@ -18,13 +19,24 @@ Function cpu_function(const char* name) {
     return reinterpret_cast<Function>(ggml_backend_reg_get_proc_address(ggml_backend_dev_backend_reg(device), name));
 }
 
+// Where the engine's code for processors is in libraries of its own, they lie beside it, wherever a program lies: the
+// one that fits this processor is loaded. It looks beside the program by itself only.
+void load_backends() {
+    if (ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU) == nullptr) {
+        const auto engine = loaded_file_of(reinterpret_cast<const void*>(&ggml_backend_load_all));
+        ggml_backend_load_all_from_path(engine.parent_path().c_str());
+    } else {
+        ggml_backend_load_all();
+    }
+}
+
 }  // namespace
 
 void start_engine_library() {
     static std::once_flag once;
     std::call_once(once, [] {
         begin_engine_log();
-        ggml_backend_load_all();
+        load_backends();
         llama_backend_init();
     });
 }
