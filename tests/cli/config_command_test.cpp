@@ -38,7 +38,7 @@ TEST_F(ConfigCommand, ARunTakesThePresetTheFoldersAndTheResultsFolder) {
     const auto records = box_.records("out");
     ASSERT_FALSE(records.empty());
     for (const auto& record : records) EXPECT_EQ(record.at("benchmark"), "bench/one");
-    EXPECT_EQ(find_record(records, "latency").at("process_count"), 3) << "quick";
+    EXPECT_EQ(find_record(records, "latency").at("process_count"), 9) << "quick: nine executions of a script";
     EXPECT_EQ(box_.run({"history", "list"}).exit_code, 0) << "the history lies in the results folder too";
 }
 

@@ -29,7 +29,7 @@ protected:
         for (const auto& [file, id] : {std::pair{fixture(old), &ids.first}, std::pair{fixture(fresh), &ids.second}}) {
             const Finished imported = piobench({"history", "import", file});
             EXPECT_EQ(imported.exit_code, 0) << imported.errors;
-            EXPECT_THAT(imported.output, HasSubstr("1 runs imported"));
+            EXPECT_THAT(imported.output, HasSubstr("1 run imported"));
             for (const auto& run : listed()) {
                 if (run.at("run") != ids.first) *id = run.at("run");
             }
@@ -89,8 +89,9 @@ TEST_F(ForeignResults, HyperfinesProcessesGiveVerdicts) {
     ASSERT_EQ(made.exit_code, 0) << made.errors;
     const Finished slower = piobench({"compare", old, path, "--json"});
     EXPECT_EQ(slower.exit_code, 1) << slower.output << slower.errors;
+    const auto document = nlohmann::json::parse(slower.output);
     int regressed = 0;
-    for (const auto& row : nlohmann::json::parse(slower.output).at("rows")) {
+    for (const auto& row : document.at("rows")) {
         if (row.at("verdict") != "regressed") continue;
         ++regressed;
         EXPECT_EQ(row.at("metric"), "hyperfine.wall_time");
@@ -130,7 +131,7 @@ TEST_F(ForeignResults, ImportingAgainChangesNothingAndTheStoreIsRebuiltFromFiles
     const std::string copy = box_.write("another_name.txt", "").string();
     ASSERT_EQ(box_.shell("cp '" + file + "' another_name.txt").exit_code, 0);
     EXPECT_EQ(piobench({"history", "import", file}).exit_code, 0);
-    EXPECT_EQ(piobench({"history", "import", copy}).output, "0 runs imported, 1 were there already\n");
+    EXPECT_EQ(piobench({"history", "import", copy}).output, "0 runs imported, 1 there already\n");
     const auto before = listed();
     EXPECT_EQ(piobench({"history", "rebuild"}).exit_code, 0);
     EXPECT_EQ(listed(), before);

@@ -90,7 +90,8 @@ TEST_P(EveryFixture, LosesNothing) {
         const std::string whole = number.ends_with(".0") ? number.substr(0, number.size() - 2) : number;
         if (!numbers.contains(number) && all.find(whole) == std::string::npos) lost.push_back(number);
     }
-    for (const std::string& text : wanted_texts) {
+    for (std::string text : wanted_texts) {
+        while (text.ends_with(' ')) text.pop_back();  // some processors' names are padded
         if (!translated.contains(text) && all.find(text) == std::string::npos) lost.push_back(text);
     }
     EXPECT_THAT(lost, IsEmpty());

@@ -8,6 +8,7 @@
 #include "cli/configured.hpp"
 #include "cli/terminal.hpp"
 #include "history/run_pack.hpp"
+#include "reporting/comparison_words.hpp"
 #include "reporting/history_report.hpp"
 #include "reporting/series_json.hpp"
 #include "reporting/series_report.hpp"
@@ -117,7 +118,7 @@ int import_files(const TypedHistory& typed) {
         added += outcome->added;
         known += outcome->known;
     }
-    fmt::print("{} runs imported, {} were there already\n", added, known);
+    fmt::print("{} imported, {} there already\n", counted(added, "run"), known);
     return exit_code;
 }
 

@@ -176,10 +176,7 @@ Result<RunResult> measure_watched(const RunOptions& options, const SessionMachin
 
 int run(const TypedOptions& typed, const CommandContext& context) {
     const auto options = parse_options(typed, context);
-    if (!options) {
-        print_error(options.error());
-        return exit_code_of(options.error());
-    }
+    if (!options) return end_as_wrong_usage(options.error());
     const auto result =
         typed.watch ? measure_watched(*options, context.machine) : measure(*options, context.machine);
     if (!result) {

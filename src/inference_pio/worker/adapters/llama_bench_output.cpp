@@ -55,21 +55,34 @@ Result<BenchTest> test_in(const Json& json, std::string_view source) {
                      *throughput};
 }
 
-// An array, or an object a line.
-Result<std::vector<Json>> tests_in(std::string_view output, std::string_view source) {
-    auto json = parse_foreign_json(output, source);
-    if (json && json->is_array()) return std::vector<Json>(json->begin(), json->end());
-    if (json) return std::vector<Json>{*std::move(json)};
+// Empty where no line is an object of its own. Errors: malformed, for a line that is none among others that are.
+Result<std::vector<Json>> tests_by_line(std::string_view output, std::string_view source) {
     std::vector<Json> tests;
+    std::optional<Error> broken;
     while (!output.empty()) {
         const std::string_view line = output.substr(0, output.find('\n'));
         output.remove_prefix(std::min(line.size() + 1, output.size()));
         if (!line.starts_with('{')) continue;
         auto test = parse_json(line);
-        if (!test) return fail(ErrorKind::malformed, fmt::format("the JSON of {}: {}", source, test.error().message));
-        tests.push_back(*std::move(test));
+        if (test) {
+            tests.push_back(*std::move(test));
+        } else {
+            broken = std::move(test.error());
+        }
     }
-    if (!tests.empty()) return tests;
+    if (!tests.empty() && broken) {
+        return fail(ErrorKind::malformed, fmt::format("the JSON of {}: {}", source, broken->message));
+    }
+    return tests;
+}
+
+// An array, or an object a line.
+Result<std::vector<Json>> tests_in(std::string_view output, std::string_view source) {
+    auto tests = tests_by_line(output, source);
+    if (!tests || !tests->empty()) return tests;
+    auto json = parse_foreign_json(output, source);
+    if (json && json->is_array()) return std::vector<Json>(json->begin(), json->end());
+    if (json) return std::vector<Json>{*std::move(json)};
     json.error().remedy = "give llama-bench the options -o json";
     return fail(std::move(json.error()));
 }
