@@ -121,6 +121,31 @@ TEST(CompareRuns, AUnitBenchmarkIsDecidedByItsLatency) {
     for (const ComparedMetric& row : comparison.rows) EXPECT_EQ(row.deciding, row.metric.name == "latency");
 }
 
+// As imports have them: hyperfine's mean, median, minimum and maximum.
+TEST(CompareRuns, OfSeveralStatisticsOfADistributionTheMiddleDecides) {
+    const auto records = [](std::vector<std::string> statistics) {
+        std::vector<Record> made;
+        for (std::string& statistic : statistics) {
+            made.push_back(steady_record("hyperfine/sort", {}, "latency", 1));
+            made.back().statistic = std::move(statistic);
+        }
+        return made;
+    };
+    const auto deciding = [&](const std::vector<std::string>& statistics) {
+        std::vector<std::string> names;
+        for (const auto& row :
+             compared(stored_run("a", records(statistics)), stored_run("b", records(statistics)), quiet).rows) {
+            if (row.deciding) names.push_back(row.statistic);
+        }
+        return names;
+    };
+    EXPECT_THAT(deciding({"mean", "median", "minimum", "maximum"}), ElementsAre("median"));
+    EXPECT_THAT(deciding({"mean", "p99"}), ElementsAre("mean"));
+    EXPECT_THAT(deciding({"p90", "p50", "p99"}), ElementsAre("p50"));
+    EXPECT_THAT(deciding({"single"}), ElementsAre("single"));
+    EXPECT_THAT(deciding({"p90", "p99"}), ElementsAre("p90", "p99"));
+}
+
 // Five hundred cases of one build in two sessions.
 struct Family {
     std::size_t regressed = 0;

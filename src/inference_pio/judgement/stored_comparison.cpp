@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
+#include <string_view>
 
 #include "common/percent.hpp"
 #include "judgement/case_index.hpp"
@@ -41,17 +43,31 @@ void sort_rows(std::vector<ComparedMetric>& rows) {
     rows = std::move(sorted);
 }
 
+// Of several statistics of one distribution the first of these decides, where it has any of them: the others are the
+// same values again, and mostly without an interval.
+std::size_t middle_rank(std::string_view statistic) {
+    constexpr std::array<std::string_view, 4> kMiddle{"median", "p50", "fast_quartile", "mean"};
+    return static_cast<std::size_t>(std::find(kMiddle.begin(), kMiddle.end(), statistic) - kMiddle.begin());
+}
+
 void mark_deciding(std::vector<ComparedMetric>& rows) {
     std::map<std::string, std::vector<MetricDefinition>> of_case;
-    std::set<std::string> measured;  // cases of the candidate
+    std::map<std::string, std::size_t> middle;  // of each metric of each case
+    std::set<std::string> measured;             // cases of the candidate
+    const auto metric_of = [](const ComparedMetric& row) { return name_of(row) + '\n' + row.metric.name; };
     for (const ComparedMetric& row : rows) {
         if (row.baseline || row.candidate) of_case[name_of(row)].push_back(row.metric);
         if (row.candidate) measured.insert(name_of(row));
+        const std::size_t rank = middle_rank(row.statistic);
+        std::size_t& least = middle.try_emplace(metric_of(row), rank).first->second;
+        if (row.baseline) least = std::min(least, rank);
     }
     for (ComparedMetric& row : rows) {
         const bool lost = !measured.contains(name_of(row));
+        const bool decides =
+            is_deciding(row.metric, of_case[name_of(row)]) && middle_rank(row.statistic) == middle.at(metric_of(row));
         // Where nothing was measured before, there is nothing that could have become worse.
-        row.deciding = row.baseline.has_value() && (lost || is_deciding(row.metric, of_case[name_of(row)]));
+        row.deciding = row.baseline.has_value() && (lost || decides);
     }
 }
 
