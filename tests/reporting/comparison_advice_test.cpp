@@ -30,6 +30,19 @@ TEST(Advise, WithoutCommitsTheBuildsAreNamedByTheReader) {
               "piobench duet --base BASE_BUILD --candidate CANDIDATE_BUILD qwen3_0_6b/performance/generation");
 }
 
+TEST(Advise, WhatAnotherToolMeasuredIsNothingToRunHere) {
+    auto [comparison, decision] = samples::one_regression();
+    comparison.baseline.tool = comparison.candidate.tool = "llama-bench";
+    const auto list = advise(comparison, &decision);
+    ASSERT_EQ(list.size(), 2U);
+    EXPECT_EQ(list[0].words, "have llama-bench measure both builds anew, in turns, in several processes each");
+    EXPECT_EQ(list[0].command, "");
+    EXPECT_THAT(list[1].command, ::testing::HasSubstr("piobench history accept"));
+    comparison.rows.clear();
+    decision.outcome = GateOutcome::nothing_compared;
+    EXPECT_EQ(advise(comparison, &decision).back().command, "");
+}
+
 TEST(Advise, AnUnfitMachineComesFirst) {
     const auto [comparison, decision] = samples::unfit_duet();
     const auto list = advise(comparison, &decision);

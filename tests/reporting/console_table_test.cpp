@@ -37,6 +37,21 @@ TEST(ConsoleTable, Coloured) {
     expect_golden("console_table_coloured.txt", format_run_table(reported_run(), {100, true}));
 }
 
+// As imports have it: each statistic is a column, or a line.
+TEST(ConsoleTable, StatisticsOfADistributionAreToldApart) {
+    auto run = reported_run();
+    run.records = {measured("vllm_bench/serve", {}, "latency", 0.0438, 0),
+                   measured("vllm_bench/serve", {}, "latency", 0.0612, 0)};
+    run.records[0].statistic = "mean";
+    run.records[1].statistic = "p99";
+    const std::string wide = format_run_table(run, {100, false});
+    EXPECT_THAT(wide, testing::ContainsRegex("mean +p99"));
+    EXPECT_THAT(wide, testing::ContainsRegex("43.8 ms +61.2 ms"));
+    const std::string narrow = format_run_table(run, {12, false});
+    EXPECT_THAT(narrow, testing::ContainsRegex("latency mean +43.8 ms"));
+    EXPECT_THAT(narrow, testing::ContainsRegex("latency p99 +61.2 ms"));
+}
+
 // A run that measured the machine too: shares of its ceilings beside the rates, and laws below the tables.
 TEST(ConsoleTable, CeilingsAndLaws) {
     auto run = reported_run();

@@ -69,6 +69,7 @@ struct ComparedSide {
     std::string name;       // what the user called it: a tag, a revision, a build folder
     Subject subject;
     std::vector<std::string> engines;  // "llama_cpp 0.5.0", with the library's digest where that is known
+    std::string tool = {};             // that measured it and wrote the file that was imported; empty: this project
     bool operator==(const ComparedSide&) const = default;
 };
 

@@ -76,6 +76,7 @@ ComparedSide side_of(const Run& run) {
     side.run = run.id;
     side.timestamp = run.timestamp;
     side.subject = run.subject;
+    if (run.foreign) side.tool = run.foreign->tool;
     std::set<std::string> seen;
     for (const Record& record : run.records) {
         if (!record.facts.engine || record.benchmark == kCeilingsBenchmark) continue;

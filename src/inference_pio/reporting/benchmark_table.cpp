@@ -11,9 +11,9 @@
 namespace inference_pio {
 namespace {
 
-bool any_interval(const BenchmarkGroup& group, std::string_view metric) {
+bool any_interval(const BenchmarkGroup& group, const MetricColumn& metric) {
     return std::any_of(group.cases.begin(), group.cases.end(), [&](const ReportedCase& one) {
-        const Record* record = one.find(metric);
+        const Record* record = one.find(metric.metric, metric.statistic);
         return record != nullptr && !format_precision(*record).empty();
     });
 }
@@ -27,7 +27,7 @@ double half_width(const Record& record) {
 Cell widest_interval(const ReportedCase& one, const std::vector<MetricColumn>& metrics) {
     const Record* widest = nullptr;
     for (const MetricColumn& metric : metrics) {
-        const Record* record = one.find(metric.metric);
+        const Record* record = one.find(metric.metric, metric.statistic);
         if (record == nullptr || half_width(*record) == 0) continue;
         if (widest == nullptr || half_width(*record) > half_width(*widest)) widest = record;
     }
@@ -50,12 +50,13 @@ TextTable wide_table(const BenchmarkGroup& group, const std::vector<MetricColumn
                    [&](const ReportedCase& one) { return parameter_cell(one, name); });
     }
     for (const MetricColumn& metric : metrics) {
-        add_column({metric.header, Align::right, 2},
-                   [&](const ReportedCase& one) { return metric_cells(one.find(metric.metric), metric.form)[0]; });
+        const auto cells = [&](const ReportedCase& one) {
+            return metric_cells(one.find(metric.metric, metric.statistic), metric.form);
+        };
+        add_column({metric.header, Align::right, 2}, [&](const ReportedCase& one) { return cells(one)[0]; });
         if (metric.form == CellForm::share || intervals == Intervals::widest_only) continue;
-        if (!any_interval(group, metric.metric)) continue;
-        add_column({"", Align::left, 1},
-                   [&](const ReportedCase& one) { return metric_cells(one.find(metric.metric), metric.form)[1]; });
+        if (!any_interval(group, metric)) continue;
+        add_column({"", Align::left, 1}, [&](const ReportedCase& one) { return cells(one)[1]; });
     }
     if (intervals == Intervals::widest_only) {
         add_column({"at\nmost", Align::right, 2},
@@ -76,11 +77,12 @@ std::string tall_text(const BenchmarkGroup& group, const std::vector<MetricColum
     for (const ReportedCase& one : group.cases) {
         const std::size_t before = all.rows.size();
         for (const MetricColumn& metric : metrics) {
-            const Record* record = one.find(metric.metric);
+            const Record* record = one.find(metric.metric, metric.statistic);
             if (record == nullptr || !record->value) continue;
             const bool share = metric.form == CellForm::share;
             const auto cells = metric_cells(record, share ? CellForm::share : CellForm::quantity);
-            all.rows.push_back({Cell{printable(metric.metric)}, cells[0], cells[1]});
+            const std::string name = metric.metric + (metric.statistic.empty() ? "" : " " + metric.statistic);
+            all.rows.push_back({Cell{printable(name)}, cells[0], cells[1]});
         }
         row_counts.push_back(all.rows.size() - before);
     }

@@ -39,9 +39,10 @@ void tell_parameters_apart(BenchmarkGroup& group) {
 
 }  // namespace
 
-const Record* ReportedCase::find(std::string_view metric) const {
-    const auto found = std::find_if(records.begin(), records.end(),
-                                    [&](const Record* record) { return record->metric.name == metric; });
+const Record* ReportedCase::find(std::string_view metric, std::string_view statistic) const {
+    const auto found = std::find_if(records.begin(), records.end(), [&](const Record* record) {
+        return record->metric.name == metric && (statistic.empty() || record->statistic == statistic);
+    });
     return found == records.end() ? nullptr : *found;
 }
 
@@ -60,6 +61,17 @@ std::vector<std::string> BenchmarkGroup::metrics() const {
     }
     names.insert(names.end(), unordered.begin(), unordered.end());
     return names;
+}
+
+std::vector<std::string> BenchmarkGroup::statistics(std::string_view metric) const {
+    std::vector<std::string> found;
+    for (const ReportedCase& one : cases) {
+        for (const Record* record : one.records) {
+            const bool known = std::find(found.begin(), found.end(), record->statistic) != found.end();
+            if (record->metric.name == metric && !known) found.push_back(record->statistic);
+        }
+    }
+    return found;
 }
 
 std::vector<BenchmarkGroup> group_cases(const std::vector<Record>& records) {

@@ -18,8 +18,8 @@ struct ReportedCase {
     std::string label;      // the ones that vary: "batch_size=1,threads=2"; empty where none does
     std::vector<const Record*> records;
 
-    // The first record of the metric; null where there is none.
-    [[nodiscard]] const Record* find(std::string_view metric) const;
+    // The first record of the metric, of that statistic where one is named; null where there is none.
+    [[nodiscard]] const Record* find(std::string_view metric, std::string_view statistic = {}) const;
 
     [[nodiscard]] Status status() const { return records.front()->status; }  // all records of a case share it
     [[nodiscard]] std::string reason() const { return records.front()->status_reason.value_or(""); }
@@ -33,6 +33,9 @@ struct BenchmarkGroup {
 
     // Names of all metrics of its cases, in the catalogue's order, then by first appearance.
     [[nodiscard]] std::vector<std::string> metrics() const;
+
+    // The statistics of a metric, by first appearance: of a distribution there are several.
+    [[nodiscard]] std::vector<std::string> statistics(std::string_view metric) const;
 };
 
 // In order of first appearance, benchmarks and cases both.

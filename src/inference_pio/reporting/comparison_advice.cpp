@@ -39,8 +39,16 @@ bool has_commits(const Comparison& comparison) {
            !candidate.dirty;
 }
 
+// Of what another tool measured there are no benchmarks here.
+std::string foreign_tool(const Comparison& comparison) {
+    return comparison.candidate.tool.empty() ? comparison.baseline.tool : comparison.candidate.tool;
+}
+
 // The same question put to pairs of fresh processes: the stronger evidence.
 Advice duet_advice(const Comparison& comparison, const std::string& words, const std::string& pattern) {
+    if (const std::string tool = foreign_tool(comparison); !tool.empty()) {
+        return {fmt::format("have {} measure both builds anew, in turns, in several processes each", tool), ""};
+    }
     const std::string cases = pattern.empty() ? "" : " " + shell_word(pattern);
     if (has_commits(comparison)) {
         return {words,
@@ -111,7 +119,9 @@ std::vector<Advice> advise(const Comparison& comparison, const GateDecision* dec
     const bool matters = decision == nullptr || decision->outcome == GateOutcome::inconclusive;
     if (!alarms && !suspects && matters) advise_on_doubts(comparison, roles, list);
     const bool nothing = decision != nullptr && decision->outcome == GateOutcome::nothing_compared;
-    if (nothing || comparison.rows.empty()) {
+    if (!foreign_tool(comparison).empty() && (nothing || comparison.rows.empty())) {
+        list.push_back({"compare results of one tool, at the same parameters, of one machine", ""});
+    } else if (nothing || comparison.rows.empty()) {
         list.push_back(
             {"measure the base on this machine, with the same cases, checkpoint and engine options", "piobench run"});
     }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "reporting/text_table.hpp"
+
 namespace inference_pio {
 namespace {
 
@@ -22,8 +24,8 @@ const MetricColumn kComputeShare{"mfu", "MFU", CellForm::share};
 const MetricColumn kMemoryShare{"mbu", "MBU", CellForm::share};
 
 // Told by the engine and by the system of every case: kept in the records, too much for a table.
-constexpr std::array<std::string_view, 8> kRarelyShown{"weights_memory",  "kv_cache_memory",  "compute_memory",
-                                                       "cpu_utilization", "energy",           "energy_per_token",
+constexpr std::array<std::string_view, 8> kRarelyShown{"weights_memory",  "kv_cache_memory", "compute_memory",
+                                                       "cpu_utilization", "energy",          "energy_per_token",
                                                        "gpu_peak_memory", "vision_memory"};
 
 // How long it took and how fast it was come before what it cost to get there.
@@ -62,9 +64,16 @@ std::vector<MetricColumn> main_columns(const BenchmarkGroup& group) {
     for (const std::string& name : names) {
         if (std::find(kRarelyShown.begin(), kRarelyShown.end(), name) != kRarelyShown.end()) continue;
         if (!has_value(group, name)) continue;  // below the tables stands why
-        columns.push_back(name == "mbu"   ? kMemoryShare
-                          : name == "mfu" ? kComputeShare
-                                          : MetricColumn{name, metric_header(name), CellForm::quantity});
+        if (name == "mbu" || name == "mfu") {
+            columns.push_back(name == "mbu" ? kMemoryShare : kComputeShare);
+            continue;
+        }
+        std::vector<std::string> statistics = group.statistics(name);
+        if (statistics.size() == 1) statistics = {""};
+        for (const std::string& statistic : statistics) {
+            const std::string below = statistic.empty() ? "" : '\n' + printable(statistic);
+            columns.push_back({name, metric_header(name) + below, CellForm::quantity, statistic});
+        }
     }
     return columns;
 }

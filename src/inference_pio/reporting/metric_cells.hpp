@@ -23,6 +23,7 @@ struct MetricColumn {
     std::string metric;
     std::string header;
     CellForm form = CellForm::quantity;
+    std::string statistic = {};  // of a metric that has several; empty: the first of its records
 };
 
 // Words under each other: names are long, figures are short.

@@ -71,7 +71,7 @@ std::string head(const Run& run, const std::vector<BenchmarkGroup>& groups) {
 }
 
 std::string value_cell(const ReportedCase& one, const MetricColumn& column) {
-    const Record* record = one.find(column.metric);
+    const Record* record = one.find(column.metric, column.statistic);
     if (record == nullptr || !record->value) return std::string(kNoValue);
     std::string text = markdown_prose(value_text(*record, column.form));
     if (column.form == CellForm::share) return text;
