@@ -14,6 +14,9 @@ TEST(QuantityText, TimesTakeTheUnitThatMakesThemShort) {
     EXPECT_EQ(format_quantity(75.3, "s"), "75.3 s");
     EXPECT_EQ(format_quantity(0, "s"), "0 s");
     EXPECT_EQ(format_quantity(-0.25, "s"), "-250 ms");
+    EXPECT_EQ(format_quantity(0.0168, "ms"), "16.8 µs");
+    EXPECT_EQ(format_quantity(12, "us"), "12.0 µs");
+    EXPECT_EQ(format_quantity(2.5e9, "ns"), "2.50 s");
 }
 
 TEST(QuantityText, RoundingNeverGivesAThousand) {
@@ -40,6 +43,8 @@ TEST(QuantityText, OtherUnitsStandBehindTheNumber) {
     EXPECT_EQ(format_quantity(0.031, "nats"), "0.0310 nats");
     EXPECT_EQ(format_quantity(3, "widgets"), "3.00 widgets");
     EXPECT_EQ(format_quantity(3, ""), "3.00");
+    EXPECT_EQ(format_quantity(80'730'000, "items/sec"), "80.7 M items/sec");
+    EXPECT_EQ(format_quantity(999'999.6, "items/sec"), "1.00 M items/sec");
 }
 
 TEST(QuantityText, NumbersHaveThreeDigitsThatMatter) {

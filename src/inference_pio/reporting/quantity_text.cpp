@@ -17,6 +17,9 @@ struct Scale {
 };
 
 constexpr std::array<Scale, 4> kTimes{{{1, "s"}, {1e-3, "ms"}, {1e-6, "µs"}, {1e-9, "ns"}}};
+// Spellings of times; other tools write milliseconds and nanoseconds.
+constexpr std::array<Scale, 5> kTimeUnits{{{1, "s"}, {1, "s/token"}, {1e-3, "ms"}, {1e-6, "us"}, {1e-9, "ns"}}};
+constexpr std::array<Scale, 3> kLargeCounts{{{1e12, "T"}, {1e9, "G"}, {1e6, "M"}}};
 constexpr std::array<Scale, 5> kBytes{{{0x1p40, "TiB"}, {0x1p30, "GiB"}, {0x1p20, "MiB"}, {0x1p10, "KiB"}, {1, "B"}}};
 constexpr std::array<Scale, 5> kByteRates{{{1e12, "TB/s"}, {1e9, "GB/s"}, {1e6, "MB/s"}, {1e3, "kB/s"}, {1, "B/s"}}};
 constexpr std::array<Scale, 4> kFlopRates{{{1e12, "TFLOP/s"}, {1e9, "GFLOP/s"}, {1e6, "MFLOP/s"}, {1, "FLOP/s"}}};
@@ -42,14 +45,17 @@ std::string format_number(double value) {
 }
 
 std::string format_quantity(double value, std::string_view unit) {
-    if (unit == "s" || unit == "s/token") return value == 0 ? "0 s" : format_scaled(value, kTimes);
+    const auto time =
+        std::find_if(kTimeUnits.begin(), kTimeUnits.end(), [&](const Scale& one) { return one.name == unit; });
+    if (time != kTimeUnits.end()) return value == 0 ? "0 s" : format_scaled(value * time->factor, kTimes);
     if (unit == "bytes") return format_scaled(value, kBytes);
     if (unit == "bytes/s") return format_scaled(value, kByteRates);
     if (unit == "flop/s") return format_scaled(value, kFlopRates);
     if (unit == "tokens/sec") return format_number(value) + " tok/s";
     if (unit == "megapixels/s") return format_number(value) + " MP/s";
     if (unit.empty() || unit == "ratio" || unit == "number") return format_number(value);
-    return fmt::format("{} {}", format_number(value), unit);
+    const bool large = std::abs(value) >= 999'999.5;  // 80.7 M items/sec
+    return fmt::format("{} {}", large ? format_scaled(value, kLargeCounts) : format_number(value), unit);
 }
 
 std::string format_duration(Seconds duration) {
