@@ -382,6 +382,17 @@ TEST_F(RunnerTest, TellsHowFarItIs) {
     EXPECT_EQ(seen[3].visits_done, 3U);
 }
 
+TEST_F(RunnerTest, TheTimeLeftKnowsThatEachCaseIsVisitedOnceWhateverTheBudget) {
+    settings_.policy.budget = Seconds(4);
+    for (const char* name : {"a", "b", "c"}) add(name, {});
+    std::vector<RunProgress> seen;
+    observer_.visit_began = [&](const VisitProgress& at) { seen.push_back(at.run); };
+    run();
+    ASSERT_THAT(seen, SizeIs(3));
+    EXPECT_EQ(seen[1].left, Seconds(6));
+    EXPECT_EQ(seen[2].left, Seconds(2.5)) << "as long as the two on average, the second of which was cut short";
+}
+
 TEST_F(RunnerTest, TheTimeLeftKnowsOfTheSpan) {
     settings_.policy.processes_max = 50;
     settings_.policy.span_min = Seconds(30);

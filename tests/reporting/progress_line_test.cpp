@@ -34,6 +34,8 @@ TEST(ProgressLine, BeforeTheFirstSampleItPrepares) {
     state.left.reset();
     EXPECT_THAT(format_progress_line(state, 150), HasSubstr(" · preparing · 0:42"));
     EXPECT_THAT(format_progress_line(state, 150), Not(HasSubstr("left")));
+    state.left = Seconds(0);
+    EXPECT_THAT(format_progress_line(state, 150), Not(HasSubstr("left")));
     state.note = "writing a checkpoint\n40 %";
     EXPECT_THAT(format_progress_line(state, 150), HasSubstr(" · writing a checkpoint?40 % · "));
 }

@@ -313,6 +313,7 @@ bool Runner::fits_budget(const CaseState& state) const {
 RunProgress Runner::progress() const {
     RunProgress progress{visits_done_, 0, elapsed(), std::nullopt};
     Seconds left{};
+    Seconds unseen{};  // each case is visited once, whatever the budget
     const Seconds typical = visits_done_ == 0 ? Seconds{} : visiting_ / static_cast<double>(visits_done_);
     Seconds span{};
     for (std::size_t i = 0; i < states_.size(); ++i) {
@@ -323,12 +324,15 @@ RunProgress Runner::progress() const {
         const int visits = std::max(policy_of_case(i).processes_min * each_round - state.visits_finished, 0);
         progress.visits_left_min += static_cast<std::size_t>(visits);
         left += visits * (state.last_visit > Seconds{} ? state.last_visit : typical);
+        if (state.visits_finished == 0) unseen += typical;
         span = std::max(span, span_left(i));
     }
     left = std::max(left, span);
     if (visits_done_ == 0) return progress;
-    const bool bounded = settings_.policy.budget.has_value();
-    progress.left = bounded ? std::min(left, std::max(*settings_.policy.budget - progress.elapsed, Seconds{})) : left;
+    progress.left = left;
+    if (const auto& budget = settings_.policy.budget) {
+        progress.left = std::max(unseen, std::min(left, *budget - progress.elapsed));
+    }
     return progress;
 }
 

@@ -34,7 +34,8 @@ std::string what_now(const ProgressState& state) {
 
 std::string time_text(const ProgressState& state) {
     std::string text = format_duration(state.elapsed);
-    if (state.left) text += fmt::format(", about {} left", format_duration(*state.left));
+    constexpr Seconds kNothing{0.05};  // as it would be printed
+    if (state.left && *state.left >= kNothing) text += fmt::format(", about {} left", format_duration(*state.left));
     return text;
 }
 
