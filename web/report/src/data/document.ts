@@ -66,6 +66,7 @@ export interface RunDocument {
   hardware?: Fields | null;
   scaling?: ScalingLaw[];
   exemplars?: Exemplar[];
+  foreign?: Fields | null; // the tool that measured it, of an imported run
   shared: Fields;
   cases: CaseDocument[];
 }

@@ -1,4 +1,5 @@
 // The commands that measure again what the report shows. Pure.
+import type { RunDocument } from '../data/document';
 import type { BenchCase } from '../data/record';
 
 // A word as a POSIX shell reads it back unchanged.
@@ -20,6 +21,13 @@ export function keptOptions(command: string): string {
     if (!word.includes('=') && index + 1 < words.length) kept.push(words[index + 1]!);
   });
   return kept.join(' ');
+}
+
+// What measured an imported run, "llama-bench b5163"; of such a run there are no commands. Null: this project did.
+export function foreignTool(run: RunDocument): string | null {
+  const { tool, version } = run.foreign ?? {};
+  if (typeof tool !== 'string') return null;
+  return typeof version === 'string' && version !== '' ? `${tool} ${version}` : tool;
 }
 
 export function caseCommand(entry: BenchCase): string {

@@ -24,12 +24,12 @@ export function machineText(hardware: Fields | null | undefined): string {
   const memory = part(hardware, 'memory');
   const software = part(hardware, 'software');
   const words = [];
-  if (typeof cpu.model === 'string') words.push(cpu.model);
+  if (typeof cpu.model === 'string' && cpu.model !== '') words.push(cpu.model);
   if (typeof cpu.cores === 'number') words.push(countText(cpu.cores, 'core'));
   if (typeof memory.total_bytes === 'number') words.push(`${quantityText(memory.total_bytes, 'bytes')} of memory`);
   const gpus = hardware?.gpus;
   if (Array.isArray(gpus) && gpus.length > 0) words.push(countText(gpus.length, 'GPU'));
-  if (typeof software.distribution === 'string') words.push(software.distribution);
+  if (typeof software.distribution === 'string' && software.distribution !== '') words.push(software.distribution);
   return words.join(', ') || 'a machine that the run does not describe';
 }
 

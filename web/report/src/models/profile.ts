@@ -4,7 +4,9 @@ import { quantityText } from '../units/quantity';
 import { cell, column, type Cell, type TableModel } from './table';
 
 function leafText(key: string, value: Json): string {
-  if (value === null) return 'not known';
+  // What the file of another tool does not say is empty, and a machine has threads.
+  if (value === null || value === '') return 'not known';
+  if (value === 0 && key.startsWith('threads')) return 'not known';
   if (typeof value === 'number' && key.endsWith('_bytes')) return quantityText(value, 'bytes');
   if (typeof value === 'number' && key.endsWith('_hz')) return `${(value / 1e9).toFixed(2)} GHz`;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';

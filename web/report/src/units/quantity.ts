@@ -21,6 +21,9 @@ const SECONDS: Step[] = [
   { from: 1e-6, factor: 1e6, unit: 'µs' },
   { from: 0, factor: 1e9, unit: 'ns' },
 ];
+// Of other tools' files: units of `size` seconds.
+const secondsOf = (size: number): Step[] =>
+  SECONDS.map(({ from, factor, unit }) => ({ from: from / size, factor: factor * size, unit }));
 const BYTES = [
   ...steps('', [2 ** 40, 'TiB'], [2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [2 ** 10, 'KiB']),
   { from: 0, factor: 1, unit: 'B' },
@@ -34,6 +37,9 @@ const decimal = (unit: string): Step[] => [
 const SCALES: Record<string, Step[]> = {
   s: SECONDS,
   's/token': SECONDS.map((step) => ({ ...step, unit: `${step.unit}/token` })),
+  ms: secondsOf(1e-3),
+  us: secondsOf(1e-6),
+  ns: secondsOf(1e-9),
   bytes: BYTES,
   'bytes/s': decimal('B/s'),
   'flop/s': decimal('flop/s'),

@@ -1,7 +1,7 @@
 // The table of cases, what each holds in full, and the cases that were not measured in full.
 import type { BenchCase } from '../data/record';
 import { caseTable, metricsTable, troubleTable } from '../models/case_table';
-import { caseCommand } from '../models/commands';
+import { caseCommand, foreignTool } from '../models/commands';
 import type { ViewState } from '../state/view_state';
 import { commandView } from './commands_view';
 import { make, section } from './dom';
@@ -29,7 +29,9 @@ export function casesView(
           'div',
           {},
           tableView(metricsTable(cases[row]!)),
-          commandView('To measure it again', caseCommand(cases[row]!)),
+          ...(foreignTool(cases[row]!.run) === null
+            ? [commandView('To measure it again', caseCommand(cases[row]!))]
+            : []),
         ),
     }),
   );

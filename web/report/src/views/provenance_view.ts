@@ -3,7 +3,7 @@ import type { ReportDocument, RunDocument } from '../data/document';
 import { fullRecords, isCeiling, type BenchCase } from '../data/record';
 import { recordsAsCsv } from '../downloads/csv';
 import { offerDownload } from '../downloads/download';
-import { caseCommand } from '../models/commands';
+import { caseCommand, foreignTool } from '../models/commands';
 import { namedValues, runTable } from '../models/profile';
 import { cell, column, type TableModel } from '../models/table';
 import { choicesOf } from '../state/filter';
@@ -54,6 +54,19 @@ function downloads(run: RunDocument, all: BenchCase[], shown: () => BenchCase[])
   );
 }
 
+function commands(run: RunDocument, measured: BenchCase[]): HTMLElement[] {
+  const tool = foreignTool(run);
+  if (tool !== null)
+    return [make('p', {}, `Measured by ${tool}, whose file was imported. How it was called, the file does not say.`)];
+  return [
+    make('h3', {}, 'Measure it again'),
+    commandView('This run', run.command),
+    opened(`The command of each case (${measured.length.toLocaleString('en-US')})`, () => [
+      make('pre', { class: 'commands', tabindex: '0' }, measured.map(caseCommand).join('\n')),
+    ]),
+  ];
+}
+
 export function provenanceView(
   report: ReportDocument,
   run: RunDocument,
@@ -64,11 +77,7 @@ export function provenanceView(
   return section(
     'provenance',
     'Machine, commands and data',
-    make('h3', {}, 'Measure it again'),
-    commandView('This run', run.command),
-    opened(`The command of each case (${measured.length.toLocaleString('en-US')})`, () => [
-      make('pre', { class: 'commands', tabindex: '0' }, measured.map(caseCommand).join('\n')),
-    ]),
+    ...commands(run, measured),
     make(
       'div',
       { class: 'on-screen' },

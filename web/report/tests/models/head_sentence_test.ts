@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../src/data/document';
-import { headSentence } from '../../src/models/head_sentence';
+import { headSentence, machineText } from '../../src/models/head_sentence';
 import { casesOf } from '../../src/data/record';
 import { sampleRun } from '../fixtures/sample_run';
 
@@ -36,6 +36,12 @@ describe('headSentence', () => {
       rows: [],
     } as unknown as Comparison;
     expect(headSentence(run, casesOf(run), comparison)).toContain('verdict: regressed, 1 comparison got worse.');
+  });
+
+  it('leaves out what the file of another tool does not say of its machine', () => {
+    const hardware = { cpu: { model: '', cores: null }, gpus: [{}], software: { distribution: '' } };
+    expect(machineText(hardware)).toBe('1 GPU');
+    expect(machineText({ cpu: { model: '' } })).toBe('a machine that the run does not describe');
   });
 
   it('says so where a run was interrupted, and where nothing was measured', () => {

@@ -19,6 +19,10 @@ describe('quantityText', () => {
     [3.5, 'J/token', '3.5 J/token'],
     [17.2, 'number', '17.2'],
     [-0.002, 's', '-2 ms'],
+    [0.0168, 'ms', '16.8 µs'],
+    [44.8, 'ms', '44.8 ms'],
+    [72135640, 'ns', '72.14 ms'],
+    [12, 'us', '12 µs'],
   ])('%d %s is "%s"', (value, unit, text) => expect(quantityText(value, unit)).toBe(text));
 
   it('never writes zero for what is missing', () => expect(quantityText(null, 's')).toBe('–'));
