@@ -9,7 +9,9 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 CommandHelp help_of(const std::function<void(CLI::App&)>& define) {
     CLI::App app("Does things.", "tool");
@@ -41,6 +43,23 @@ TEST(ReadCommandHelp, TellsOptionsFromFlagsAndPositionals) {
     EXPECT_EQ(help.options[1].default_value, "3");
     EXPECT_TRUE(help.options[2].is_flag());
     EXPECT_THAT(help.options[3].names, Contains("--help"));
+}
+
+TEST(NameValues, HelpSpeaksOfValuesAndNotOfTypes) {
+    CLI::App app("Does things.", "tool");
+    CommandContext context;
+    add_all_commands(app, context);
+    name_values(app);
+    std::string whole;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) whole += command->help();
+    EXPECT_THAT(whole, HasSubstr("--param NAME=VALUES..."));
+    EXPECT_THAT(whole, HasSubstr("--budget DURATION"));
+    EXPECT_THAT(whole, HasSubstr("--git BASE CANDIDATE "));
+    EXPECT_THAT(whole, HasSubstr("--engine ENGINE=llama_cpp"));
+    EXPECT_THAT(whole, HasSubstr("--watch (not with --dry-run)"));
+    for (const char* type : {"TEXT", "FLOAT", "UINT", "INT:", "POSITIVE", " x "}) {
+        EXPECT_THAT(whole, Not(HasSubstr(type)));
+    }
 }
 
 TEST(ReadCommandHelp, KnowsFilesFoldersAndFixedSets) {

@@ -56,11 +56,13 @@ void add_case_options(CLI::App& command, TypedCases& typed) {
         ->type_name("DIR")
         ->allow_extra_args(false);
     command.add_option("--param", typed.parameters, "Values of an axis, such as batch_size=1,4 (repeatable)")
+        ->type_name("NAME=VALUES")
         ->allow_extra_args(false);
     typed.run.engine.clear();  // not given: choose_cases()
     command.add_option("--engine", typed.run.engine, "llama_cpp or simulated")
         ->default_str(std::string(kDefaultEngine));
     command.add_option("--engine-option", typed.engine_options, "An engine's own option, key=value (repeatable)")
+        ->type_name("KEY=VALUE")
         ->allow_extra_args(false);
     command.add_option("--model-file", typed.run.model_file, "Your own GGUF checkpoint")->check(CLI::ExistingFile);
     command.add_option("--projector-file", typed.run.projector_file, "Your own GGUF vision projector")

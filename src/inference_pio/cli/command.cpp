@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "cli/command_help.hpp"
 #include "cli/terminal.hpp"
 #include "common/machine_profile.hpp"
 #include "session/run_session.hpp"
@@ -82,6 +83,7 @@ int run_command_line(int argc, char** argv) {
     context.command_line = typed_command(argc, argv);
     stop_on_signals(cancellation);
     add_all_commands(app, context);
+    name_values(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

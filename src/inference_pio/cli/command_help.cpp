@@ -31,7 +31,19 @@ std::string value_name_of(const std::string& type, const std::string& own_name) 
     for (const auto& [part, name] : kNames) {
         if (type.find(part) != std::string::npos) return name.empty() ? own_name : std::string(name);
     }
-    return own_name;
+    return type.empty() ? own_name : type.substr(0, type.find(':'));
+}
+
+// What stands behind an option's name: "NAME=VALUES...", "ENGINE=llama_cpp (not with --dry-run)".
+std::string value_text(const OptionHelp& help, const CLI::Option& option) {
+    std::string text = help.names.empty() ? "" : help.value_name;
+    if (help.repeatable) text += "...";
+    if (!help.default_value.empty()) text += "=" + help.default_value;
+    if (help.required) text += text.empty() ? "(required)" : " (required)";
+    std::vector<std::string> others;
+    for (const CLI::Option* other : option.get_excludes()) others.push_back(other->get_name());
+    if (others.empty()) return text;
+    return fmt::format("{}{}(not with {})", text, text.empty() ? "" : " ", fmt::join(others, ", "));
 }
 
 ArgumentKind kind_of(const OptionHelp& option) {
@@ -67,7 +79,7 @@ OptionHelp read_option(const CLI::Option& option) {
     help.description = option.get_description();
     help.default_value = help.is_flag() ? std::string() : option.get_default_str();
     help.required = option.get_required();
-    help.repeatable = option.get_items_expected_max() > 1;
+    help.repeatable = option.get_expected_max() > 1;
     help.kind = kind_of(help);
     return help;
 }
@@ -95,6 +107,14 @@ CommandHelp read_command(const CLI::App& app, std::vector<std::string> path) {
 }  // namespace
 
 CommandHelp read_command_help(const CLI::App& app) { return read_command(app, {}); }
+
+void name_values(CLI::App& app) {
+    for (CLI::Option* option : app.get_options()) {
+        const std::string text = value_text(read_option(*option), *option);
+        option->option_text(text.empty() ? " " : text);  // none at all would be CLI11's own
+    }
+    for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) name_values(*command);
+}
 
 std::string join_path(const CommandHelp& command, const std::string& separator) {
     return fmt::format("{}", fmt::join(command.path, separator));

@@ -41,6 +41,9 @@ struct CommandHelp {
 // `app` and everything below it, but for hidden parts.
 [[nodiscard]] CommandHelp read_command_help(const CLI::App& app);
 
+// Has `--help` name values as manual pages do, "--budget DURATION", and not by C++'s types and CLI11's validators.
+void name_values(CLI::App& app);
+
 // The words of a path with `separator` between them: "piobench-self-test-aa". Pure.
 [[nodiscard]] std::string join_path(const CommandHelp& command, const std::string& separator);
 

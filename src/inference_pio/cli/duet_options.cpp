@@ -47,7 +47,8 @@ void add_duet_options(CLI::App& command, TypedDuet& typed) {
     command.add_option("--candidate-engine-dir", typed.candidate_engine, "Engine libraries that the candidate loads")
         ->check(CLI::ExistingDirectory);
     command.add_option("--git", typed.revisions,
-                       "Two revisions of the project: both are built (piobench.toml, [duet])");
+                       "Two revisions of the project: both are built (piobench.toml, [duet])")
+        ->type_name("BASE CANDIDATE");
     command.add_option("--pairs", typed.pairs, "Pairs of processes of each case, at most")
         ->check(CLI::Range(6, 100000));
     command.add_option("--samples", typed.samples, "Samples of each process, beside one of warm-up")

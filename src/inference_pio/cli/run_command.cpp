@@ -66,7 +66,7 @@ void add_result_options(CLI::App& command, TypedOptions& typed) {
     command.add_flag("--dry-run", typed.cases.run.dry_run, "Print the plan and what it will take; measure nothing");
     add_results_dir_option(command, typed.cases.run.results_dir, "Where results are written", &typed.configuration);
     add_configuration_option(command, typed.configuration);
-    command.add_option("--resume", typed.cases.run.resume, "Continue this run: its name, or its folder");
+    command.add_option("--resume", typed.cases.run.resume, "Continue this run: its name, or its folder")->type_name("RUN");
     auto* json = command.add_flag("--json", typed.json, "Print one JSON document");
     command.add_flag("--watch", typed.watch, "Serve the run's page on this machine while it goes on; prints its address")
         ->excludes("--dry-run");

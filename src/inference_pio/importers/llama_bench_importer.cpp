@@ -20,13 +20,14 @@ struct Option {
     std::string_view usual;  // as option_text() writes it
 };
 
-constexpr std::array<Option, 24> kOptions{{
+constexpr std::array<Option, 25> kOptions{{
     {"backends", ""},       {"cpu_mask", "0x0"},   {"cpu_strict", "0"},    {"poll", "50"},
     {"type_k", ""},         {"type_v", ""},        {"n_gpu_layers", ""},   {"n_cpu_moe", "0"},
     {"split_mode", ""},     {"main_gpu", ""},      {"no_kv_offload", "0"}, {"flash_attn", ""},
     {"devices", "auto"},    {"tensor_split", ""},  {"use_mmap", "1"},      {"embeddings", "0"},
     {"no_op_offload", "0"}, {"no_host", "0"},      {"use_direct_io", "0"}, {"repack", "1"},
     {"load_mode", "auto"},  {"lazy_mode", "auto"}, {"fit_target", "0"},    {"tensor_buft_overrides", "none"},
+    {"defrag_thold", "-1.0"},
 }};
 
 // The benchmark of a test, and the first part of its metrics' names.
