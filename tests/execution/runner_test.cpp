@@ -1,14 +1,9 @@
-#include "execution/runner.hpp"
-
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
-#include <algorithm>
 #include <csignal>
 
-#include "common/cancellation.hpp"
-#include "execution/scripted_worker.hpp"
-#include "fakes/temporary_folder.hpp"
+#include "execution/runner_fixture.hpp"
 
 namespace inference_pio {
 namespace {
@@ -17,71 +12,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-class RunnerTest : public ::testing::Test {
-protected:
-    RunnerTest() {
-        settings_.policy.processes_min = 2;
-        settings_.policy.processes_max = 3;
-        settings_.policy.samples_per_process = settings_.policy.samples_max = settings_.policy.pilot_samples = 2;
-        settings_.policy.warmup_max = 1;
-        settings_.policy.span_min = Seconds(0);
-    }
-
-    void add(const std::string& name, ScriptedWorker worker, const std::string& checkpoint = {}) {
-        FoundBenchmark benchmark;
-        benchmark.name = "s/" + name;
-        benchmark.file.kind = FileKind::source;
-        benchmark.description.name = name;
-        benchmark.description.checkpoint_model = checkpoint;
-        benchmark.worker.argv = {name};
-        benchmarks_.push_back(benchmark);
-        plan_.cases.push_back({{benchmark.name, "", "", {}}, benchmarks_.size() - 1});
-        workers_[name] = std::move(worker);
-    }
-
-    RunnerResult run(std::vector<CaseState> states = {}) {
-        JournalHeader header;
-        header.settings = settings_;
-        for (const PlannedCase& planned : plan_.cases) header.cases.push_back({planned.id, {}});
-        if (!journal_) {
-            auto journal = Journal::create(folder_.path(), header);
-            EXPECT_TRUE(journal);
-            journal_.emplace(*std::move(journal));
-        }
-        const RunnerMachine machine{{clock_, launcher_, &cancellation_}, [this] { return available_; }};
-        return Runner(benchmarks_, plan_, settings_, machine, *journal_, observer_).run(std::move(states));
-    }
-
-    std::vector<CaseState> replay() const {
-        const auto content = parse_journal(*read_file(folder_.path() / kJournalName));
-        EXPECT_TRUE(content) << content.error().message;
-        return *replay_journal(*content);
-    }
-
-    // Lines of kind "prepare": visits, in order of time, by the name of their worker.
-    std::vector<std::string> visits() const {
-        std::vector<std::string> visits;
-        for (const auto& launch : launcher_.launches) {
-            const auto prepared = [](const std::string& line) { return line.find("\"prepare\"") != line.npos; };
-            if (std::any_of(launch->lines.begin(), launch->lines.end(), prepared))
-                visits.push_back(launch->spec.argv[0]);
-        }
-        return visits;
-    }
-
-    TemporaryFolder folder_;
-    FakeClock clock_;
-    Cancellation cancellation_;
-    std::map<std::string, ScriptedWorker> workers_;
-    FakeLauncher launcher_{[this](const LaunchSpec& spec) { return script_of(workers_.at(spec.argv[0])); }, &clock_};
-    std::vector<FoundBenchmark> benchmarks_;
-    Plan plan_;
-    RunSettings settings_;
-    RunObserver observer_;
-    std::optional<Bytes> available_;
-    std::optional<Journal> journal_;
-};
 
 TEST_F(RunnerTest, VisitsEachCaseInFreshProcessesUntilItIsPrecise) {
     add("a", {});
@@ -366,41 +296,6 @@ TEST_F(RunnerTest, AFullDiskEndsTheRunInOrderAndKeepsTheOutcomes) {
     int kept = 0;
     for (const CaseState& state : replay()) kept += state.visits_finished;
     EXPECT_EQ(kept, 1) << "the journal ends with a whole line";
-}
-
-TEST_F(RunnerTest, TellsHowFarItIs) {
-    add("a", {});
-    add("b", {});
-    std::vector<RunProgress> seen;
-    observer_.visit_began = [&](const VisitProgress& at) { seen.push_back(at.run); };
-    run();
-    ASSERT_THAT(seen, SizeIs(4));
-    EXPECT_EQ(seen[0].visits_left_min, 4U);
-    EXPECT_FALSE(seen[0].left);
-    EXPECT_EQ(seen[1].visits_left_min, 3U);
-    EXPECT_EQ(seen[1].left, Seconds(9)) << "three visits of 3 s, as the first one took";
-    EXPECT_EQ(seen[3].visits_done, 3U);
-}
-
-TEST_F(RunnerTest, TheTimeLeftKnowsThatEachCaseIsVisitedOnceWhateverTheBudget) {
-    settings_.policy.budget = Seconds(4);
-    for (const char* name : {"a", "b", "c"}) add(name, {});
-    std::vector<RunProgress> seen;
-    observer_.visit_began = [&](const VisitProgress& at) { seen.push_back(at.run); };
-    run();
-    ASSERT_THAT(seen, SizeIs(3));
-    EXPECT_EQ(seen[1].left, Seconds(6));
-    EXPECT_EQ(seen[2].left, Seconds(2.5)) << "as long as the two on average, the second of which was cut short";
-}
-
-TEST_F(RunnerTest, TheTimeLeftKnowsOfTheSpan) {
-    settings_.policy.processes_max = 50;
-    settings_.policy.span_min = Seconds(30);
-    add("a", {});
-    std::vector<RunProgress> seen;
-    observer_.visit_began = [&](const VisitProgress& at) { seen.push_back(at.run); };
-    run();
-    EXPECT_EQ(seen.at(1).left, Seconds(27));
 }
 
 }  // namespace
