@@ -27,6 +27,14 @@ TEST(RunMarkdown, SaysWhatRanWhereHowNoisyAndHowItEnded) {
     EXPECT_THAT(text, HasSubstr("piobench run --seed 1\n"));
 }
 
+TEST(RunMarkdown, AnImportedRunHasNoCommandOfOurs) {
+    auto run = reported_run();
+    run.foreign = Foreign{"llama-bench", "b5163", "{}"};
+    const std::string text = format_run_markdown(run);
+    EXPECT_THAT(text, HasSubstr("Measured by llama-bench b5163, whose file was imported."));
+    EXPECT_THAT(text, Not(HasSubstr("Measure it again")));
+}
+
 TEST(RunMarkdown, AValueThatIsNotThereIsADash) {
     auto run = reported_run();
     std::erase_if(run.records, [](const Record& record) { return record.status != Status::out_of_memory; });

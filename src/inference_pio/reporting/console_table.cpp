@@ -63,10 +63,8 @@ std::string format_run_table(const Run& run, const ConsoleStyle& style) {
         text += "\nNothing was measured.\n";
     } else {
         text += '\n' + format_paragraph(effort_words(groups), 0, Tone::faint, style);
-        const bool any_interval = std::any_of(run.records.begin(), run.records.end(),
-                                              [](const Record& record) { return record.interval.has_value(); });
-        if (any_interval) {
-            text += format_paragraph("±: half-width of the 95 % interval, over processes", 0, Tone::faint, style);
+        if (const std::string intervals = interval_words(run.records); !intervals.empty()) {
+            text += format_paragraph(intervals, 0, Tone::faint, style);
         }
         if (const std::string metrics = withheld_words(run.records); !metrics.empty()) {
             text += format_paragraph("not measured here: " + metrics, 0, Tone::faint, style);

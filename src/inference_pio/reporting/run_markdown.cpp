@@ -54,14 +54,13 @@ std::string head(const Run& run, const std::vector<BenchmarkGroup>& groups) {
     for (const BenchmarkGroup& group : groups) cases += group.cases.size();
     std::string text = fmt::format("## Run {}\n\n", markdown_code(run.id));
     if (groups.empty()) {
-        text += fmt::format("Nothing was measured on {}.\n",
-                            markdown_prose(machine_words(run.profile), kLongestLine));
+        text += fmt::format("Nothing was measured on {}.\n", markdown_prose(machine_words(run.profile), kLongestLine));
     } else {
-        text += fmt::format("{} of {} on {}, {}{}. Verdict: {}. In all: {}.\n", counted(cases, "case"),
-                            counted(groups.size(), "benchmark"),
-                            markdown_prose(machine_words(run.profile), kLongestLine), markdown_prose(run.timestamp),
-                            subject_words(run.subject), markdown_prose(verdict_words(groups)),
-                            markdown_prose(effort_words(groups), kLongestLine));
+        text +=
+            fmt::format("{} of {} on {}, {}{}. Verdict: {}. In all: {}.\n", counted(cases, "case"),
+                        counted(groups.size(), "benchmark"), markdown_prose(machine_words(run.profile), kLongestLine),
+                        markdown_prose(run.timestamp), subject_words(run.subject),
+                        markdown_prose(verdict_words(groups)), markdown_prose(effort_words(groups), kLongestLine));
     }
     if (const std::string ceilings = format_machine_ceilings(run.records); !ceilings.empty()) {
         text += '\n' + markdown_prose(ceilings, kLongestLine) + '\n';
@@ -120,9 +119,9 @@ std::string reasons(const std::vector<BenchmarkGroup>& groups) {
     for (const BenchmarkGroup& group : groups) {
         for (const ReportedCase& one : group.cases) {
             if (one.status() == Status::ok) continue;
-            rows += markdown_row({markdown_code_cell(case_name(group.benchmark, one.parameters), kLongestReason),
-                                  markdown_prose(to_string(one.status())),
-                                  markdown_prose(one.reason(), kLongestReason)});
+            rows +=
+                markdown_row({markdown_code_cell(case_name(group.benchmark, one.parameters), kLongestReason),
+                              markdown_prose(to_string(one.status())), markdown_prose(one.reason(), kLongestReason)});
         }
     }
     if (rows.empty()) return {};
@@ -141,6 +140,10 @@ std::string remarks(const Run& run) {
 }
 
 std::string repetition(const Run& run) {
+    if (run.foreign) {
+        const std::string tool = run.foreign->tool + (run.foreign->version.empty() ? "" : " " + run.foreign->version);
+        return fmt::format("\nMeasured by {}, whose file was imported.\n", markdown_prose(tool));
+    }
     std::string commands;
     if (!run.subject.commit.empty()) commands += "git checkout " + run.subject.commit + '\n';
     commands += "scripts/build release\n" + run.command + '\n';
@@ -155,9 +158,7 @@ std::string format_run_markdown(const Run& run) {
     std::erase_if(groups, [](const BenchmarkGroup& group) { return group.benchmark == kCeilingsBenchmark; });
     std::string text = head(run, groups);
     for (const BenchmarkGroup& group : groups) text += group_section(group);
-    const bool any_interval = std::any_of(run.records.begin(), run.records.end(),
-                                          [](const Record& record) { return record.interval.has_value(); });
-    if (any_interval) text += "\n±: half-width of the 95 % interval, over processes.\n";
+    if (const std::string intervals = interval_words(run.records); !intervals.empty()) text += '\n' + intervals + ".\n";
     text += reasons(groups) + remarks(run);
     text += "\n### System\n\n" + markdown_block(format_profile(run.profile, {.width = kProfileWidth}));
     return text + repetition(run);

@@ -104,6 +104,17 @@ std::string effort_words(const std::vector<BenchmarkGroup>& groups) {
     return text;
 }
 
+std::string interval_words(const std::vector<Record>& records) {
+    const auto any = [&](auto&& holds) { return std::any_of(records.begin(), records.end(), holds); };
+    const bool intervals = any([](const Record& record) { return record.interval.has_value(); });
+    const bool single = any([](const Record& record) {
+        return record.value && !record.interval && record.process_count == 1 && record.benchmark != kCeilingsBenchmark;
+    });
+    const std::string text = intervals ? "±: half-width of the 95 % interval, over processes" : "";
+    if (!single) return text;
+    return text + (intervals ? "; without it: seen" : "no ±: seen") + " in one process, and the next may differ";
+}
+
 std::string withheld_words(const std::vector<Record>& records) {
     std::map<std::string, std::vector<std::string>> metrics_by_reason;
     for (const Record& record : records) {

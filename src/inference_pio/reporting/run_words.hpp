@@ -23,6 +23,9 @@ namespace inference_pio {
 // "12 cases, 8 processes each · noise: 3 of 480 samples disturbed, steal 0.4 % of the time"
 [[nodiscard]] std::string effort_words(const std::vector<BenchmarkGroup>& groups);
 
+// What ± is, and what a value without one is worth. Empty: there are neither.
+[[nodiscard]] std::string interval_words(const std::vector<Record>& records);
+
 // "energy, energy_per_token (no RAPL); gpu_peak_memory (no GPU)": metrics without a value because the machine withholds
 // them. They have no place in tables. Empty: there are none.
 [[nodiscard]] std::string withheld_words(const std::vector<Record>& records);
