@@ -54,6 +54,7 @@ TEST(NameValues, HelpSpeaksOfValuesAndNotOfTypes) {
     for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) whole += command->help();
     EXPECT_THAT(whole, HasSubstr("--param NAME=VALUES..."));
     EXPECT_THAT(whole, HasSubstr("--budget DURATION"));
+    EXPECT_THAT(whole, HasSubstr("compare [OPTIONS] [RUN...]"));
     EXPECT_THAT(whole, HasSubstr("--git BASE CANDIDATE "));
     EXPECT_THAT(whole, HasSubstr("--engine ENGINE=llama_cpp"));
     EXPECT_THAT(whole, HasSubstr("--watch (not with --dry-run)"));

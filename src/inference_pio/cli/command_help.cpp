@@ -7,6 +7,7 @@
 #include <array>
 #include <cctype>
 #include <inference_pio/model_card.hpp>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -65,6 +66,15 @@ ArgumentKind kind_of(const OptionHelp& option) {
     return ArgumentKind::text;
 }
 
+// Several values are "RUN...", however many.
+class ShortUsage : public CLI::Formatter {
+public:
+    std::string make_option_usage(const CLI::Option* option) const override {
+        const std::string name = option->get_name(true) + (option->get_expected_max() > 1 ? "..." : "");
+        return option->get_required() ? name : "[" + name + "]";
+    }
+};
+
 OptionHelp read_option(const CLI::Option& option) {
     OptionHelp help;
     if (!option.nonpositional()) {
@@ -109,6 +119,7 @@ CommandHelp read_command(const CLI::App& app, std::vector<std::string> path) {
 CommandHelp read_command_help(const CLI::App& app) { return read_command(app, {}); }
 
 void name_values(CLI::App& app) {
+    app.formatter(std::make_shared<ShortUsage>());
     for (CLI::Option* option : app.get_options()) {
         const std::string text = value_text(read_option(*option), *option);
         option->option_text(text.empty() ? " " : text);  // none at all would be CLI11's own
