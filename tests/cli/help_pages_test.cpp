@@ -76,37 +76,30 @@ TEST_F(HelpPages, AManualPageIsReadWithoutComplaint) {
     for (const CommandHelp* command : all_commands(help_)) {
         box_.write("man/" + man_page_name(*command), format_man_page(*command, {"0.1.0", "2026-11-30"}));
     }
-    bool checked = false;
-    if (is_there(box_, "mandoc")) {
-        const Finished lint = box_.shell("mandoc -Tlint -Wwarning man/*.1");
-        EXPECT_EQ(lint.output + lint.errors, "");
-        checked = true;
-    }
+    ASSERT_TRUE(is_there(box_, "mandoc")) << "scripts/setup installs it";
+    const Finished lint = box_.shell("mandoc -Tlint -Wwarning man/*.1");
+    EXPECT_EQ(lint.output + lint.errors, "");
     if (is_there(box_, "man")) {
         const Finished shown = box_.shell("LC_ALL=C.UTF-8 MANWIDTH=90 man --warnings -l man/piobench-run.1");
         EXPECT_EQ(shown.errors, "");
         EXPECT_THAT(shown.output, HasSubstr("--budget DURATION"));
         EXPECT_THAT(shown.output, HasSubstr("piobench run 'qwen3_0_6b/performance/*' --quick"));
-        checked = true;
     }
-    if (!checked) GTEST_SKIP() << "neither mandoc nor man is installed (scripts/setup installs mandoc)";
 }
 
 TEST_F(HelpPages, ShellsTakeTheirCompletions) {
     EXPECT_EQ(box_.shell("bash -n piobench.bash").errors, "");
     box_.write("_piobench", format_zsh_completion(help_, kBrought));
     box_.write("piobench.fish", format_fish_completion(help_, kBrought));
-    if (is_there(box_, "zsh")) {
-        EXPECT_EQ(box_.shell("zsh -n _piobench").errors, "");
-        EXPECT_EQ(box_.shell("zsh -c 'compdef() { echo $1; }; source ./_piobench'").output, "_piobench\n");
-    }
-    if (is_there(box_, "fish")) {
-        EXPECT_EQ(box_.shell("fish --no-execute piobench.fish").errors, "");
-        const Finished offered = box_.shell("fish -c 'source piobench.fish; complete -C\"piobench self-test p\"'");
-        EXPECT_THAT(offered.output, HasSubstr("power\t"));
-        EXPECT_THAT(box_.shell("fish -c 'source piobench.fish; complete -C\"piobench run --engine \"'").output,
-                    HasSubstr("simulated"));
-    }
+    ASSERT_TRUE(is_there(box_, "zsh")) << "scripts/setup installs it";
+    EXPECT_EQ(box_.shell("zsh -n _piobench").errors, "");
+    EXPECT_EQ(box_.shell("zsh -c 'compdef() { echo $1; }; source ./_piobench'").output, "_piobench\n");
+    ASSERT_TRUE(is_there(box_, "fish")) << "scripts/setup installs it";
+    EXPECT_EQ(box_.shell("fish --no-execute piobench.fish").errors, "");
+    const Finished offered = box_.shell("fish -c 'source piobench.fish; complete -C\"piobench self-test p\"'");
+    EXPECT_THAT(offered.output, HasSubstr("power\t"));
+    EXPECT_THAT(box_.shell("fish -c 'source piobench.fish; complete -C\"piobench run --engine \"'").output,
+                HasSubstr("simulated"));
 }
 
 TEST_F(HelpPages, BashOffersWhatFits) {

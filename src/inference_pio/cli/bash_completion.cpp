@@ -10,24 +10,8 @@ namespace inference_pio {
 namespace {
 
 // How the completing function of a kind is called; ":" offers nothing.
-std::string action_of(ArgumentKind kind) {
-    switch (kind) {
-        case ArgumentKind::file:
-            return "_piobench_files -f";
-        case ArgumentKind::folder:
-            return "_piobench_files -d";
-        case ArgumentKind::benchmark:
-            return "_piobench_suites";
-        case ArgumentKind::run:
-            return "_piobench_runs";
-        case ArgumentKind::engine:
-        case ArgumentKind::weight_type:
-            return fmt::format("_piobench_words {}", fmt::join(choices_of(kind), " "));
-        case ArgumentKind::text:
-            break;
-    }
-    return ":";
-}
+constexpr CompletionActions kActions{"_piobench_files -f", "_piobench_files -d",    "_piobench_suites",
+                                     "_piobench_runs",     "_piobench_words WORDS", ":"};
 
 std::string case_of_values(const CommandHelp& command) {
     std::string text;
@@ -37,7 +21,8 @@ std::string case_of_values(const CommandHelp& command) {
         for (const std::string& name : option.names) {
             patterns.push_back(fmt::format("'{}:{}'", join_path(command, " "), name));
         }
-        text += fmt::format("        {}) {}; return ;;\n", fmt::join(patterns, " | "), action_of(option.kind));
+        text +=
+            fmt::format("        {}) {}; return ;;\n", fmt::join(patterns, " | "), action_of(option.kind, kActions));
     }
     return text;
 }
@@ -53,7 +38,7 @@ std::string case_of_words(const CommandHelp& command) {
     if (!commands.empty()) {
         action = fmt::format("_piobench_words {}", fmt::join(commands, " "));
     } else if (!command.positionals.empty()) {
-        action = action_of(command.positionals.front().kind);
+        action = action_of(command.positionals.front().kind, kActions);
     }
     return fmt::format("        '{}')\n            if [[ $cur == -* ]]; then _piobench_words {}; else {}; fi ;;\n",
                        join_path(command, " "), fmt::join(options, " "), action);

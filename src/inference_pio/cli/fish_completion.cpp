@@ -19,25 +19,9 @@ std::string fish_word(std::string_view text) {
     return out + "'";
 }
 
-// What follows a value's option, or stands for a positional: "-F", "-a '(…)'"; empty where nothing can be offered.
-std::string offer_of(ArgumentKind kind) {
-    switch (kind) {
-        case ArgumentKind::file:
-            return "-F";
-        case ArgumentKind::folder:
-            return "-a '(__fish_complete_directories)'";
-        case ArgumentKind::benchmark:
-            return "-a '(__piobench_suites)'";
-        case ArgumentKind::run:
-            return "-a '(__piobench_runs)'";
-        case ArgumentKind::engine:
-        case ArgumentKind::weight_type:
-            return fmt::format("-a '{}'", fmt::join(choices_of(kind), " "));
-        case ArgumentKind::text:
-            break;
-    }
-    return {};
-}
+// What follows a value's option, or stands for a positional.
+constexpr CompletionActions kActions{
+    "-F", "-a '(__fish_complete_directories)'", "-a '(__piobench_suites)'", "-a '(__piobench_runs)'", "-a 'WORDS'", ""};
 
 std::string line_for(const CommandHelp& command, const std::string& rest) {
     return fmt::format("complete -c piobench -n '__piobench_at \"{}\"' {}\n", join_path(command, " "), rest);
@@ -54,12 +38,13 @@ std::string lines_of(const CommandHelp& command) {
             names += name.starts_with("--") ? "-l " + name.substr(2) + " " : "-s " + name.substr(1) + " ";
         }
         // -x: nothing but what is offered here; files where they are meant.
-        const std::string offer =
-            option.is_flag() ? "" : (option.kind == ArgumentKind::file ? "-r " : "-x ") + offer_of(option.kind) + " ";
+        const std::string offer = option.is_flag() ? ""
+                                                   : (option.kind == ArgumentKind::file ? "-r " : "-x ") +
+                                                         action_of(option.kind, kActions) + " ";
         text += line_for(command, fmt::format("{}{}-d {}", names, offer, fish_word(option.description)));
     }
     for (const OptionHelp& positional : command.positionals) {
-        const std::string offer = offer_of(positional.kind);
+        const std::string offer = action_of(positional.kind, kActions);
         if (!offer.empty()) text += line_for(command, offer);
     }
     return text;

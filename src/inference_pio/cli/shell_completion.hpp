@@ -20,6 +20,18 @@ namespace inference_pio {
 [[nodiscard]] std::string format_zsh_completion(const CommandHelp& root, const std::filesystem::path& brought);
 [[nodiscard]] std::string format_fish_completion(const CommandHelp& root, const std::filesystem::path& brought);
 
+// How a shell completes a value of each kind. In `words`, WORDS stands for the choices.
+struct CompletionActions {
+    const char* file;
+    const char* folder;
+    const char* benchmark;
+    const char* run;
+    const char* words;
+    const char* nothing;  // where nobody knows what is meant
+};
+
+[[nodiscard]] std::string action_of(ArgumentKind kind, const CompletionActions& actions);
+
 // `text` with what stands for each of the names put in its place.
 [[nodiscard]] std::string fill_in(std::string text,
                                   const std::vector<std::pair<std::string, std::string>>& replacements);

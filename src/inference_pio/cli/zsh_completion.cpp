@@ -26,35 +26,18 @@ std::string function_of(const CommandHelp& command) {
     return name;
 }
 
-std::string action_of(ArgumentKind kind) {
-    switch (kind) {
-        case ArgumentKind::file:
-            return "_files";
-        case ArgumentKind::folder:
-            return "_files -/";
-        case ArgumentKind::benchmark:
-            return "_piobench_suites";
-        case ArgumentKind::run:
-            return "_piobench_runs";
-        case ArgumentKind::engine:
-        case ArgumentKind::weight_type:
-            return fmt::format("({})", fmt::join(choices_of(kind), " "));
-        case ArgumentKind::text:
-            break;
-    }
-    return " ";
-}
+constexpr CompletionActions kActions{"_files", "_files -/", "_piobench_suites", "_piobench_runs", "(WORDS)", " "};
 
 std::string specification(const OptionHelp& option, const std::string& name) {
     const std::string start = fmt::format("'{}{}", option.repeatable ? "*" : "", name);
     if (option.is_flag()) return fmt::format("{}[{}]'", start, escaped(option.description));
     return fmt::format("{}{}[{}]:{}:{}'", start, name.starts_with("--") ? "=" : "+", escaped(option.description),
-                       escaped(option.value_name), action_of(option.kind));
+                       escaped(option.value_name), action_of(option.kind, kActions));
 }
 
 std::string specification(const OptionHelp& positional) {
     const char* start = positional.repeatable ? "*:" : positional.required ? ":" : "::";
-    return fmt::format("'{}{}:{}'", start, escaped(positional.value_name), action_of(positional.kind));
+    return fmt::format("'{}{}:{}'", start, escaped(positional.value_name), action_of(positional.kind, kActions));
 }
 
 std::string arguments_of(const CommandHelp& command) {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "importers/relaxed_json.hpp"
+#include "records/relaxed_json.hpp"
 
 namespace inference_pio {
 namespace {

@@ -3,17 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
 #include "common/digest.hpp"
+#include "records/relaxed_json.hpp"
 
 namespace inference_pio {
 namespace {
 
 constexpr std::size_t kLongestName = 64;
 constexpr std::size_t kDigestLength = 8;
+constexpr std::size_t kDeepestNesting = 64;
 
 std::string snake_case_of(std::string_view text) {
     std::string name;
@@ -29,33 +30,6 @@ std::string snake_case_of(std::string_view text) {
     while (!name.empty() && name.back() == '_') name.pop_back();
     if (name.empty()) return "metric";
     return name[0] >= '0' && name[0] <= '9' ? "n" + name : name;
-}
-
-// Outside of texts, the words that are no JSON become null.
-std::string without_not_finite(std::string_view text) {
-    constexpr std::array<std::string_view, 6> kWords{"-Infinity", "Infinity", "-NaN", "NaN", "-nan", "nan"};
-    std::string clean;
-    clean.reserve(text.size());
-    bool in_text = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (in_text && c == '\\' && i + 1 < text.size()) {
-            clean += c;
-            clean += text[++i];
-            continue;
-        }
-        if (c == '"') in_text = !in_text;
-        const auto word = std::find_if(kWords.begin(), kWords.end(), [&](std::string_view candidate) {
-            return !in_text && text.substr(i, candidate.size()) == candidate;
-        });
-        if (word == kWords.end()) {
-            clean += c;
-        } else {
-            clean += "null";
-            i += word->size() - 1;
-        }
-    }
-    return clean;
 }
 
 // What may be the document: from a line that begins with a bracket to the last bracket of its kind. A banner such as
@@ -111,7 +85,10 @@ Result<Json> parse_foreign_json(std::string_view output, std::string_view source
     std::optional<Error> first;
     for (const std::string_view document : documents_in(output)) {
         auto json = parse_json(document);
-        if (!json) json = parse_json(without_not_finite(document));
+        if (!json) {
+            const auto strict = make_strict_json(document, kDeepestNesting);
+            if (strict) json = parse_json(strict->text);
+        }
         if (json) return json;
         if (!first) first = std::move(json.error());
     }

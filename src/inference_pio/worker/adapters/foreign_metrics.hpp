@@ -49,7 +49,7 @@ private:
 };
 
 // The document in `output`, before and behind which the program may have printed lines of its own. NaN and infinities,
-// which some tools write, become null. Errors: malformed, naming `source`.
+// which some tools write, become texts. Errors: malformed, naming `source`.
 [[nodiscard]] Result<Json> parse_foreign_json(std::string_view output, std::string_view source);
 
 // The number under `key`; absent where there is none. Pure.

@@ -1,4 +1,4 @@
-#include "importers/relaxed_json.hpp"
+#include "records/relaxed_json.hpp"
 
 #include <fmt/format.h>
 
